@@ -1,0 +1,169 @@
+"""The plain values that flow through the loader, one way only.
+
+    Document → Draft → Article → Prepared → rows
+    (discover) (read)  (clean)   (recognise) (store)
+
+Every value is frozen, picklable (workers are processes) and holds Python's own types alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["person", "place", "organization"]
+Field = Literal["title", "body"]
+Role = Literal["publisher", "agency", "credit"]
+SourceKind = Literal["outlet", "agency"]
+TitleOrigin = Literal["metadata", "markup", "first-line", "lede"]
+DateOrigin = Literal["metadata", "markup", "url", "dateline", "text"]
+Outcome = Literal["loaded", "updated", "unchanged", "duplicate", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One input as it was met: a file, a member of an archive or a record of a file of records.
+
+    `path` is the file as the ledger names it; `member` the name inside an archive or the number of the record, None
+    for a plain file. `content` is the original bytes, unchanged, and alone enough to read the article again.
+    """
+
+    path: str
+    content: bytes
+    member: str | None = None
+    media_type: str | None = None
+    modified: float | None = None  # seconds since 1970, of the file
+    format: str | None = None  # name of the reader that the user asked for with --format
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Bytes made text: what was taken for the encoding, why, and how many characters had to be replaced."""
+
+    text: str
+    encoding: str
+    origin: str  # "bom", "declared", "utf-8", "detected", "mojibake", …
+    replaced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Text that belongs to the page and not to the article.
+
+    `position` says where it stood: before the body, within it or after it; `rule` which rule took it out.
+    """
+
+    text: str
+    position: Literal["before", "within", "after"]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A source of an article: whose page it is, the wire it came from, or who is named as the origin."""
+
+    name: str
+    role: Role
+    kind: SourceKind = "outlet"
+    domain: str | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader makes of a document: the fields that its format gives, the body not yet cleaned.
+
+    `body_kind` says what to expect of `body`: "page" is the text of a whole page with its leftovers, "clean" comes
+    from a field that holds the article alone. `member` tells several articles of one document apart.
+    """
+
+    body: str
+    body_kind: Literal["page", "clean"] = "page"
+    title: str | None = None
+    title_origin: TitleOrigin | None = None
+    url: str | None = None
+    published: str | None = None  # ISO 8601
+    published_origin: DateOrigin | None = None
+    language: str | None = None  # ISO 639-1
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    lede: str | None = None
+    credits: tuple[Credit, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    notes: tuple[str, ...] = ()  # what was doubtful, in words for `problems`
+    member: str | None = None
+    external_id: str | None = None  # the publisher's own id (guid, urn), the same in later versions
+    encoding: str | None = None
+    encoding_origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article without the page it came from; the fields are those of the table `articles`."""
+
+    title: str
+    title_origin: TitleOrigin
+    body: str
+    url: str | None = None
+    published: str | None = None
+    published_origin: DateOrigin | None = None
+    language: str | None = None
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    lede: str | None = None
+    dateline: str | None = None  # the place of the dateline as printed
+    credits: tuple[Credit, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    notes: tuple[str, ...] = ()
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of an article's text that names somebody or something: `text` is exactly `field[start:end]`."""
+
+    kind: Kind
+    field: Field
+    start: int
+    end: int
+    text: str
+    extractor: str  # name and version
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What an article calls one person, place or organization: all its mentions there, told to be the same.
+
+    `name` is the fullest form the article has; `titles` the roles it is named with ("foreign minister"); `rule` what
+    put the mentions together. `detail` holds what a kind needs more for resolving across the archive, as JSON text.
+    """
+
+    kind: Kind
+    name: str
+    mentions: tuple[Mention, ...]
+    titles: tuple[str, ...] = ()
+    rule: str = "exact"
+    detail: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that a worker can find out about one document by itself; storing and resolving it are left.
+
+    One for each article; a document that gives none has one with `article` None and says why in `message`.
+    """
+
+    document: Document
+    article: Article | None
+    names: tuple[Name, ...] = ()
+    outcome: Outcome = "loaded"
+    message: str | None = None
+    member: str | None = None
+    encoding: str | None = None
+    encoding_origin: str | None = None
+    signature: bytes = b""  # what stories.sign() made of the article
+
+
+class Unreadable(Exception):
+    """A document that gives no article. The message says what is wrong with it and what to do about it."""

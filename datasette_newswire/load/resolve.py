@@ -1,0 +1,25 @@
+"""Names of all articles → people, places, organizations: resolution across the archive.
+
+Everything here is a function of the rows of `_names` (and of `article_sources`, for a source's home): any order or
+batch of loading gives the same entities. `_dirty` says which names must be looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlite_utils import Database
+
+from .models import Name
+
+
+def remember(db: Database, article_id: int, names: Collection[Name]) -> None:
+    """Writes an article's names and mentions, not yet resolved, and marks them dirty."""
+
+
+def forget(db: Database, article_id: int) -> None:
+    """Removes an article's names, mentions and links and marks the names dirty."""
+
+
+def settle(db: Database) -> None:
+    """Resolves all that is dirty. Runs in the transaction of the articles that made it so."""

@@ -1,0 +1,180 @@
+"""Every table and index of a news database, and the migrations that bring an older file up to date.
+
+This is the one module that both sides know: the loader writes these tables, the pages read them. Tables whose name
+starts with `_` are private: their shape may change with any version.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("datasette_newswire")
+
+TOKENIZE = "porter unicode61 remove_diacritics 2"
+
+# kind of entity → (its table, the link table, the link table's column for it)
+ENTITIES: dict[str, tuple[str, str, str]] = {
+    "person": ("people", "article_people", "person_id"),
+    "place": ("places", "article_places", "place_id"),
+    "organization": ("organizations", "article_organizations", "organization_id"),
+}
+
+PUBLIC_TABLES = (
+    "articles",
+    "people",
+    "places",
+    "organizations",
+    "sources",
+    "article_people",
+    "article_places",
+    "article_organizations",
+    "article_sources",
+    "mentions",
+    "entity_names",
+    "stories",
+    "documents",
+    "loads",
+    "removed",
+    "curation",
+)
+
+
+class NewerDatabase(Exception):
+    """The file was made by a later version of datasette-newswire than this one."""
+
+
+@migrations()
+def m001_first_light(db: Database) -> None:
+    """The tables of the first release."""
+    statements = """
+        create table loads (
+            id integer primary key, started text not null, finished text, version text not null, options text not null,
+            loaded integer not null default 0, updated integer not null default 0,
+            unchanged integer not null default 0, duplicate integer not null default 0,
+            skipped integer not null default 0, failed integer not null default 0
+        );
+        create table documents (
+            id integer primary key, path text not null, member text, sha256 text not null, bytes integer not null,
+            media_type text, encoding text, encoding_origin text, content blob, outcome text not null, message text,
+            load_id integer references loads(id), container_id integer references documents(id), modified real
+        );
+        create unique index documents_path_member on documents (path, coalesce(member, ''));
+        create index documents_sha256 on documents (sha256);
+        create index documents_container on documents (container_id) where container_id is not null;
+        create table stories (
+            id integer primary key, title text not null, first_published text, last_published text,
+            article_count integer not null default 0, source_count integer not null default 0
+        );
+        create table articles (
+            id integer primary key, title text not null, title_origin text not null, url text, published text,
+            published_origin text, language text, byline text, authors text not null default '[]', lede text,
+            body text not null, word_count integer not null, dateline text, story_id integer references stories(id),
+            document_id integer references documents(id)
+        );
+        create index articles_published on articles (published);
+        create index articles_story on articles (story_id);
+        create index articles_document on articles (document_id);
+        create index articles_url on articles (url) where url is not null;
+        create table people (id integer primary key, name text not null);
+        create table places (
+            id integer primary key, name text not null, kind text not null, country_code text, admin1 text,
+            latitude real, longitude real, population integer, geonames_id integer
+        );
+        create table organizations (id integer primary key, name text not null);
+        create table sources (id integer primary key, name text not null, kind text not null, domain text);
+        create unique index sources_name on sources (name);
+        create table article_people (
+            article_id integer not null references articles(id), person_id integer not null references people(id),
+            mentions integer not null, primary key (article_id, person_id)
+        ) without rowid;
+        create index article_people_person on article_people (person_id);
+        create table article_places (
+            article_id integer not null references articles(id), place_id integer not null references places(id),
+            mentions integer not null, primary key (article_id, place_id)
+        ) without rowid;
+        create index article_places_place on article_places (place_id);
+        create table article_organizations (
+            article_id integer not null references articles(id),
+            organization_id integer not null references organizations(id),
+            mentions integer not null, primary key (article_id, organization_id)
+        ) without rowid;
+        create index article_organizations_organization on article_organizations (organization_id);
+        create table article_sources (
+            article_id integer not null references articles(id), source_id integer not null references sources(id),
+            role text not null, primary key (article_id, source_id, role)
+        ) without rowid;
+        create index article_sources_source on article_sources (source_id);
+        -- what an article calls one entity: resolution is a function of these rows alone
+        create table _names (
+            id integer primary key, article_id integer not null references articles(id), kind text not null,
+            name text not null, key text not null, titles text not null default '[]', mentions integer not null,
+            rule text not null, detail text not null default '{}', entity_id integer
+        );
+        create index _names_article on _names (article_id);
+        create index _names_key on _names (kind, key);
+        create index _names_entity on _names (kind, entity_id);
+        create table mentions (
+            id integer primary key, article_id integer not null references articles(id), kind text not null,
+            entity_id integer, field text not null, start integer not null, "end" integer not null,
+            text text not null, extractor text not null, rule text not null, confidence real not null,
+            name_id integer references _names(id)
+        );
+        create index mentions_article on mentions (article_id);
+        create index mentions_entity on mentions (kind, entity_id);
+        create index mentions_name on mentions (name_id);
+        create table entity_names (
+            kind text not null, entity_id integer not null, name text not null, mentions integer not null,
+            primary key (kind, entity_id, name)
+        ) without rowid;
+        create index entity_names_name on entity_names (name);
+        create table removed (
+            id integer primary key, article_id integer not null references articles(id), position text not null,
+            text text not null, rule text not null
+        );
+        create index removed_article on removed (article_id);
+        create table curation (
+            id integer primary key, created text not null, actor text, action text not null, kind text not null,
+            names text not null, undone text
+        );
+        -- what has changed since it was last resolved: emptied by the same transaction that fills it
+        create table _dirty (kind text not null, key text not null, primary key (kind, key)) without rowid
+    """
+    for statement in statements.split(";"):  # executescript() would commit the migration's transaction
+        db.execute(statement)
+    articles = db.table("articles")
+    articles.enable_fts(["title", "lede", "byline", "body"], create_triggers=True, tokenize=TOKENIZE)
+
+
+def is_news(conn: sqlite3.Connection) -> bool:
+    """Whether this connection's database is one of ours: it has our tables, made by our migrations."""
+    try:
+        found = conn.execute(
+            "select 1 from _sqlite_migrations where migration_set = ? limit 1", [migrations.name]
+        ).fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return found is not None
+
+
+def check_version(db: Database) -> None:
+    """Raises NewerDatabase if the file has migrations that this version does not know."""
+    known = {migration.name for migration in [*migrations.applied(db), *migrations.pending(db)]}
+    ours = {migration.name for migration in migrations._migrations}
+    unknown = sorted(known - ours)
+    if unknown:
+        raise NewerDatabase(
+            f"This database was made by a newer version of datasette-newswire (it has {', '.join(unknown)}). "
+            "Upgrade with: pip install -U datasette-newswire"
+        )
+
+
+def ensure(db: Database) -> None:
+    """Creates the tables in an empty file, migrates an older one, leaves a current one as it is.
+
+    Raises NewerDatabase for a file made by a later version.
+    """
+    check_version(db)
+    if migrations.pending(db):
+        migrations.apply(db)
