@@ -57,12 +57,14 @@ def m001_first_light(db: Database) -> None:
         );
         create table documents (
             id integer primary key, path text not null, member text, sha256 text not null, bytes integer not null,
-            media_type text, encoding text, encoding_origin text, content blob, outcome text not null, message text,
-            load_id integer references loads(id), container_id integer references documents(id), modified real
+            media_type text, encoding text, encoding_origin text, outcome text not null, message text,
+            load_id integer references loads(id), container_id integer references documents(id), modified real,
+            content blob -- last, so that SQLite need not read past it to reach the others
         );
         create unique index documents_path_member on documents (path, coalesce(member, ''));
         create index documents_sha256 on documents (sha256);
         create index documents_container on documents (container_id) where container_id is not null;
+        create index documents_outcome on documents (outcome) where outcome in ('duplicate', 'skipped', 'failed');
         create table stories (
             id integer primary key, title text not null, first_published text, last_published text,
             article_count integer not null default 0, source_count integer not null default 0

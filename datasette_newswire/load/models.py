@@ -21,6 +21,18 @@ Outcome = Literal["loaded", "updated", "unchanged", "duplicate", "skipped", "fai
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked of a load; the same for every document of it, and kept in the table `loads`."""
+
+    extractor: str = "auto"  # name of an extractor, "auto" for the best one installed, "none" for no names at all
+    model: str | None = None  # an installed spaCy model to use instead of ours
+    format: str | None = None  # name of the reader or container to use, whatever the content looks like
+    fields: tuple[tuple[str, str], ...] = ()  # (our field, the input's column or key), for records
+    max_bytes: int = 20_000_000  # a document larger than this is not read
+    time_limit: float = 60.0  # seconds that one document may take
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One input as it was met: a file, a member of an archive or a record of a file of records.
 
@@ -34,6 +46,9 @@ class Document:
     media_type: str | None = None
     modified: float | None = None  # seconds since 1970, of the file
     format: str | None = None  # name of the reader that the user asked for with --format
+    fields: tuple[tuple[str, str], ...] = ()  # Options.fields, for readers of records
+    fields: tuple[tuple[str, str], ...] = ()  # (our field, their column) as the user said with --field
+    problem: str | None = None  # why a member of an archive could not be taken out: content is empty, outcome failed
 
 
 @dataclass(frozen=True, slots=True)
