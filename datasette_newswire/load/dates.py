@@ -39,7 +39,7 @@ DAY_FIRST = frozenset(_DAY_FIRST.split())
 DAY_FIRST_ENGLISH = frozenset(f"en-{region}" for region in ("au", "gb", "hk", "ie", "in", "ke", "mt", "ng", "nz", "sg"))
 MONTH_FIRST = frozenset(("en-us", "en-ph"))
 # Tried in this order when the language is not known: by how much news is written in them.
-_LANGUAGES = "en es fr de it pt nl ru uk pl sv da nb fi cs sk hu ro bg hr sr sl el tr ar he fa hi bn id vi th et lv lt ca"
+_LANGUAGES = "en es fr de it pt nl ru uk pl sv da nb fi cs sk hu ro bg hr sr sl el tr ar he fa hi bn id vi th et lv lt"
 LANGUAGES = _LANGUAGES.split()
 
 _TIME = (

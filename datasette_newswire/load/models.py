@@ -47,7 +47,6 @@ class Document:
     modified: float | None = None  # seconds since 1970, of the file
     format: str | None = None  # name of the reader that the user asked for with --format
     fields: tuple[tuple[str, str], ...] = ()  # Options.fields, for readers of records
-    fields: tuple[tuple[str, str], ...] = ()  # (our field, their column) as the user said with --field
     problem: str | None = None  # why a member of an archive could not be taken out: content is empty, outcome failed
 
 
