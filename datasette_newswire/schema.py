@@ -7,6 +7,7 @@ starts with `_` are private: their shape may change with any version.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
@@ -112,7 +113,8 @@ def m001_first_light(db: Database) -> None:
         create table _names (
             id integer primary key, article_id integer not null references articles(id), kind text not null,
             name text not null, key text not null, titles text not null default '[]', mentions integer not null,
-            rule text not null, detail text not null default '{}', entity_id integer
+            rule text not null, detail text not null default '{}', entity_id integer,
+            reason text -- why it is of this entity, for `explain`
         );
         create index _names_article on _names (article_id);
         create index _names_key on _names (kind, key);
@@ -141,12 +143,36 @@ def m001_first_light(db: Database) -> None:
             names text not null, undone text
         );
         -- what has changed since it was last resolved: emptied by the same transaction that fills it
-        create table _dirty (kind text not null, key text not null, primary key (kind, key)) without rowid
+        create table _dirty (kind text not null, key text not null, primary key (kind, key)) without rowid;
+        -- packed copies of the link tables for counting, a row for each kind and 4,096 articles (see index/)
+        create table _facets (
+            kind text not null, chunk integer not null, version integer not null, data blob not null,
+            primary key (kind, chunk)
+        );
+        -- chunks whose links have changed since they were packed, kept by the triggers below
+        create table _facets_stale (chunk integer primary key, changes integer not null)
     """
     for statement in statements.split(";"):  # executescript() would commit the migration's transaction
         db.execute(statement)
     articles = db.table("articles")
+    for trigger in facet_triggers():
+        db.execute(trigger)
     articles.enable_fts(["title", "lede", "byline", "body"], create_triggers=True, tokenize=TOKENIZE)
+
+
+def facet_triggers() -> Iterator[str]:
+    """Triggers that mark a chunk of 4,096 articles as changed, whoever changes its links."""
+    watched = dict.fromkeys([link for _, link, _ in ENTITIES.values()] + ["article_sources"], "article_id")
+    for table, column in {**watched, "articles": "id"}.items():
+        events = {"insert": ["new"], "delete": ["old"], "update": ["old", "new"]}
+        for event, rows in events.items():
+            of = " of published, language" if (table, event) == ("articles", "update") else ""
+            marks = "".join(
+                f" insert into _facets_stale values ({row}.{column} >> 12, 1)"
+                " on conflict (chunk) do update set changes = changes + 1;"
+                for row in rows
+            )
+            yield f"create trigger {table}_facets_{event} after {event}{of} on {table} begin{marks} end"
 
 
 def is_news(conn: sqlite3.Connection) -> bool:

@@ -1,13 +1,10 @@
 """The facet index: packed copies of the link tables in private tables, for speed alone.
 
-Both sides use it, so it stands beside them: the loader calls `refresh`, the search reads. Nothing may depend on it
-for correctness: without it, or when it is stale, every answer is the same and only slower.
+Both sides use it, so it stands beside them: the loader calls `refresh`, the search asks `FacetIndex`. Nothing depends
+on it for correctness: what is not packed, or has changed since, is read from the link tables themselves.
 """
 
-from __future__ import annotations
+from .facets import FacetIndex
+from .packing import refresh
 
-from sqlite_utils import Database
-
-
-def refresh(db: Database) -> None:
-    """Brings the packed copies up to date with the link tables."""
+__all__ = ["FacetIndex", "refresh"]
