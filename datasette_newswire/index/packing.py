@@ -17,7 +17,7 @@ _LETTERS = f"""case when language is null then 0 when length(language) > 4 or la
     else {" | ".join(f"(coalesce(unicode(substr(language, {i}, 1)), 0) << {28 - 7 * i})" for i in range(1, 5))} end"""
 
 # kind of facet → its links, in the order of the articles. A day is the number YYYYMMDD with zeros for what is not
-# known, 0 without a date. A language is its letters as a number, -1 where they do not fit (more than four, or not ASCII).
+# known, 0 without a date. A language is its letters as a number, -1 where they do not fit (over four, or not ASCII).
 KINDS: dict[str, str] = {
     "person": "select article_id, person_id from article_people where article_id between ? and ?",
     "place": "select article_id, place_id from article_places where article_id between ? and ?",

@@ -48,7 +48,7 @@ def add(db: Database, article: int, rng: random.Random) -> None:
         )
         for table, columns in (("article_people", ""), ("article_places", ""), ("article_organizations", "")):
             for entity in rng.sample(range(1, 12), 3):
-                db.execute(f"insert or replace into {table} {columns} values (?, ?, 1)", [article, entity])  # noqa: S608
+                db.execute(f"insert or replace into {table} {columns} values (?, ?, 1)", [article, entity])
         for role in rng.sample(["publisher", "agency", "credit"], 2):
             db.execute("insert or replace into article_sources values (?, ?, ?)", [article, rng.randint(1, 3), role])
 
