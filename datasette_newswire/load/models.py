@@ -134,7 +134,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of an article's text that names somebody or something: `text` is exactly `field[start:end]`."""
+    """A stretch of an article's text that names somebody or something: `text` is exactly `field[start:end]`.
+
+    `rule` says what found it or put it with the others of its name: "ner", "surname", "misspelling", …
+    """
 
     kind: Kind
     field: Field
@@ -143,6 +146,7 @@ class Mention:
     text: str
     extractor: str  # name and version
     confidence: float = 1.0
+    rule: str = "ner"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,33 @@ from collections.abc import Collection
 
 from sqlite_utils import Database
 
-from .models import Name
+from .. import organizations, people
+from ..forms import fold
+from ..models import Name
+from . import blocks, ledger
+
+
+def block(name: Name) -> str:
+    """The block of a name: names that could be of one entity share it."""
+    if name.kind == "person":
+        return people.key(name)
+    if name.kind == "organization":
+        return organizations.key(name)
+    return fold(name.name)
 
 
 def remember(db: Database, article_id: int, names: Collection[Name]) -> None:
     """Writes an article's names and mentions, not yet resolved, and marks them dirty."""
+    ledger.remember(db, article_id, names, block)
 
 
 def forget(db: Database, article_id: int) -> None:
     """Removes an article's names, mentions and links and marks the names dirty."""
+    ledger.forget(db, article_id)
 
 
 def settle(db: Database) -> None:
     """Resolves all that is dirty. Runs in the transaction of the articles that made it so."""
+    blocks.settle(db, "person", people.clusters)
+    blocks.settle(db, "organization", organizations.clusters)
+    ledger.sweep(db)
