@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .models import Article, Document, Draft
+from ..models import Article, Document, Draft
 
 
 def clean(draft: Draft, document: Document) -> Article:
