@@ -109,6 +109,18 @@ def m001_first_light(db: Database) -> None:
             role text not null, primary key (article_id, source_id, role)
         ) without rowid;
         create index article_sources_source on article_sources (source_id);
+        -- who was credited with which spelling, and how often: a source's name, kind and domain follow from these
+        create table _source_keys (key text primary key, source_id integer not null references sources(id)) without rowid;
+        create index _source_keys_source on _source_keys (source_id);
+        create table _credits (
+            article_id integer not null references articles(id), source_id integer not null references sources(id),
+            role text not null, name text not null, kind text not null, domain text not null,
+            primary key (article_id, source_id, role)
+        ) without rowid;
+        create table _spellings (
+            source_id integer not null references sources(id), name text not null, kind text not null,
+            domain text not null, credits integer not null, primary key (source_id, name, kind, domain)
+        ) without rowid;
         -- what an article calls one entity: resolution is a function of these rows alone
         create table _names (
             id integer primary key, article_id integer not null references articles(id), kind text not null,

@@ -1,0 +1,128 @@
+"""Work spread through `concurrent.futures.Executor` and nothing else: in this process, in a pool, on a cluster.
+
+A worker that dies or hangs takes nothing with it but the document it had in hand.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from .models import Document, Options, Prepared
+from .prepare import prepare
+
+GRACE = 120.0  # seconds beyond the documents' own limit before a worker counts as hanging: it may load a model first
+Results = list[tuple[Prepared, ...]]
+T = TypeVar("T")
+
+
+class InProcess(Executor):
+    """Runs each call at once, in this process."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Processes(ProcessPoolExecutor):
+    """A process pool whose workers leave Ctrl-C to the parent, and which can be thrown away while one hangs."""
+
+    def __init__(self, workers: int) -> None:
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self._before = set(multiprocessing.active_children())
+        super().__init__(workers, mp_context=context, initializer=_ignore_interrupts)
+
+    def abandon(self) -> None:
+        """Ends the workers, whatever they do."""
+        self.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - self._before:
+            process.kill()
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class Pool:
+    """Prepares batches of documents on an executor, the results in the order of the batches."""
+
+    def __init__(self, start: Callable[[], Executor], window: int, options: Options) -> None:
+        self._start = start
+        self._window = window
+        self._options = options
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop(force=error[0] is not None)
+
+    def map(self, batches: Iterable[tuple[T, Sequence[Document]]]) -> Iterator[tuple[T, Results]]:
+        """Each batch's tag with its results. At most `window` batches wait at any time."""
+        waiting: deque[tuple[T, Sequence[Document], Future[Results]]] = deque()
+        for tag, documents in batches:
+            waiting.append((tag, documents, self._submit(documents)))
+            if len(waiting) >= self._window:
+                yield self._next(waiting)
+        while waiting:
+            yield self._next(waiting)
+
+    def _next(self, waiting: deque[tuple[T, Sequence[Document], Future[Results]]]) -> tuple[T, Results]:
+        tag, documents, future = waiting.popleft()
+        try:
+            return tag, self._wait(future, len(documents))
+        except (BrokenExecutor, FutureTimeout):
+            results = [self._alone(document) for document in documents]
+            again = [(tag, documents, self._submit(documents)) for tag, documents, _ in waiting]
+            waiting.clear()
+            waiting.extend(again)
+            return tag, results
+
+    def _wait(self, future: Future[Results], documents: int) -> Results:
+        return future.result(timeout=self._options.time_limit * 2 * max(1, documents) + GRACE)
+
+    def _alone(self, document: Document) -> tuple[Prepared, ...]:
+        """A document whose batch brought a worker down, tried with nothing beside it to be blamed in its place."""
+        self._stop(force=True)
+        try:
+            return self._wait(self._submit([document]), 1)[0]
+        except BrokenExecutor:
+            self._stop(force=True)
+            message = "The process that read it died, perhaps for want of memory. Load it alone, or split the file."
+        except FutureTimeout:
+            self._stop(force=True)
+            message = "The process that read it hung and was ended. Load it alone with a longer --time-limit."
+        return (Prepared(replace(document, content=b""), None, outcome="failed", message=message),)
+
+    def _submit(self, documents: Sequence[Document]) -> Future[Results]:
+        if not documents:
+            nothing: Future[Results] = Future()
+            nothing.set_result([])
+            return nothing
+        if self._executor is None:
+            self._executor = self._start()
+        try:
+            return self._executor.submit(prepare, documents, self._options)
+        except BrokenExecutor as error:  # found out while submitting: the batch takes the same way as any other
+            broken: Future[Results] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def _stop(self, force: bool) -> None:
+        executor, self._executor = self._executor, None
+        if isinstance(executor, Processes) and force:
+            executor.abandon()
+        elif executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,163 @@
+"""Documents → prepared articles: all that can be found out about a document by itself. This is what workers do.
+
+Whatever goes wrong with one document becomes a message about that document; it never ends the load.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+
+from ..hookspecs import Reader, plugin_manager
+from . import clean, names, recognise, signatures, stories
+from .models import Article, Document, Draft, Mention, Options, Prepared, Unreadable
+
+BATCH = 16  # articles recognised at once: larger batches cost memory and are no faster
+
+
+class TooSlow(Exception):
+    """A document took longer than the time limit."""
+
+
+def prepare(documents: Sequence[Document], options: Options) -> list[tuple[Prepared, ...]]:
+    """For each document what it gives: one Prepared an article, or a single one that says why there is none.
+
+    The documents of the results are without their content, which the caller has already.
+    """
+    found = [_articles(document, options) for document in documents]
+    flat = [prepared for group in found for prepared in group]
+    named = iter(_named(flat, options))
+    return [tuple(next(named) for _ in group) for group in found]
+
+
+def _articles(document: Document, options: Options) -> list[Prepared]:
+    """The document read and cleaned, its names still to be found."""
+    bare = replace(document, content=b"")
+    try:
+        with limited(options.time_limit):
+            return [_article(draft, document, bare) for draft in _drafts(document)]
+    except Exception as error:  # a reader's fault, a cleaner's or a plugin's: whatever it is, the rest must load
+        return [failure(bare, error, options)]
+
+
+def _drafts(document: Document) -> list[Draft]:
+    if not document.content:
+        raise Unreadable("The file is empty. Export or download it again.")
+    drafts = list(reader_for(document).read(document))
+    if not drafts:
+        raise Unreadable("There is no article in this document.")
+    return drafts
+
+
+def _article(draft: Draft, document: Document, bare: Document) -> Prepared:
+    article = clean.clean(draft, document)
+    changed = plugin_manager().hook.newswire_post_process(article=article, document=document)
+    article = changed if changed is not None else article
+    if not article.body.strip() and not article.title.strip():
+        raise Unreadable("There is no text in this document.")
+    return Prepared(
+        document=bare,
+        article=article,
+        message=" ".join(dict.fromkeys((*draft.notes, *article.notes))) or None,
+        member=draft.member,
+        encoding=draft.encoding,
+        encoding_origin=draft.encoding_origin,
+    )
+
+
+def reader_for(document: Document) -> Reader:
+    """The reader asked for, else the one most certain of the document. Raises Unreadable if there is none."""
+    readers = [reader for found in plugin_manager().hook.newswire_readers() for reader in found]
+    if document.format:
+        for reader in readers:
+            if reader.name == document.format:
+                return reader
+    score, best = max(((reader.matches(document), reader) for reader in readers), key=lambda pair: pair[0])
+    if score <= 0:
+        raise Unknown(signatures.unknown(document.content))
+    return best
+
+
+class Unknown(Unreadable):
+    """No reader knows the format: the document is skipped, which is not a failure."""
+
+
+def failure(document: Document, error: BaseException, options: Options) -> Prepared:
+    """What the ledger says of a document that gave no article."""
+    if isinstance(error, Unknown):
+        return Prepared(document, None, outcome="skipped", message=str(error))
+    return Prepared(document, None, outcome="failed", message=_explained(error, options))
+
+
+def _explained(error: BaseException, options: Options) -> str:
+    if isinstance(error, Unreadable):
+        return str(error)
+    if isinstance(error, TooSlow):
+        return (
+            f"It took longer than the limit of {options.time_limit:g} seconds. Give it more with "
+            f"--time-limit {options.time_limit * 10:g}, or split the file."
+        )
+    return (
+        f"The loader could not make sense of it ({type(error).__name__}: {str(error)[:300]}). The original is kept: "
+        "`datasette newswire reprocess` reads it again after an upgrade. Please report it with the file."
+    )
+
+
+def _named(found: Sequence[Prepared], options: Options) -> Iterator[Prepared]:
+    """The articles with their names, in batches; documents without an article as they are."""
+    for start in range(0, len(found), BATCH):
+        batch = found[start : start + BATCH]
+        articles = [prepared.article for prepared in batch if prepared.article]
+        mentions = iter(_mentions(articles, options))
+        for prepared in batch:
+            yield _finish(prepared, next(mentions), options) if prepared.article else prepared
+
+
+def _mentions(articles: Sequence[Article], options: Options) -> list[tuple[Mention, ...] | Exception]:
+    """The mentions of each article, or what went wrong with it: then the others are recognised without it."""
+    if options.extractor == "none":
+        return [() for _ in articles]
+    try:
+        with limited(options.time_limit * max(1, len(articles))):
+            return list(recognise.recognise(articles, options.extractor))
+    except Exception as error:
+        if len(articles) == 1:
+            return [error]
+        return [found for article in articles for found in _mentions([article], options)]
+
+
+def _finish(prepared: Prepared, mentions: tuple[Mention, ...] | Exception, options: Options) -> Prepared:
+    assert prepared.article is not None
+    if isinstance(mentions, Exception):
+        return failure(prepared.document, mentions, options)
+    try:
+        found = names.within(prepared.article, mentions)
+        return replace(prepared, names=found, signature=stories.sign(prepared.article, found))
+    except Exception as error:
+        return failure(prepared.document, error, options)
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raises TooSlow in the block after so many seconds.
+
+    Signals reach only a process's main thread; in another one (a Dask worker's) the limit is left to the pool.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
