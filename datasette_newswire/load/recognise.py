@@ -2,16 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
-from ..hookspecs import Extractor
+from ..hookspecs import Extractor, plugin_manager
+from . import ner
 from .models import Article, Mention
 
+DEFAULT_LANGUAGE = "en"  # of an article whose language nobody could tell
 
-def recognise(articles: Sequence[Article], extractor: str = "auto") -> list[tuple[Mention, ...]]:
-    """The raw mentions of each article, in reading order and without overlaps."""
-    return [() for _ in articles]
+
+class NoExtractor(ValueError):
+    """There is no extractor of the name that was asked for; the message lists those there are."""
+
+
+def recognise(articles: Sequence[Article], extractor: str = "auto", model: str | None = None) -> list[tuple[Mention, ...]]:
+    """The raw mentions of each article, in reading order and without overlaps.
+
+    `extractor` is the name of one, or "auto": for each article the first that knows its language. `model` names the
+    spaCy models to use instead of ours: a name for English, or "pt=NAME" for a language, several with commas.
+    Raises NoExtractor for an unknown extractor, OSError for a model that is not installed.
+    """
+    models = _models(model)
+    chosen = [_choose(article.language or DEFAULT_LANGUAGE, extractor, models) for article in articles]
+    found: list[tuple[Mention, ...]] = [() for _ in articles]
+    for name in dict.fromkeys(one.name for one in chosen):
+        places = [index for index, one in enumerate(chosen) if one.name == name]
+        results = chosen[places[0]].extract([articles[index] for index in places])
+        for index, mentions in zip(places, results, strict=True):
+            found[index] = mentions
+    return found
 
 
 def extractors() -> Iterable[Extractor]:
-    return ()
+    """The built-in extractors, the best one first."""
+    for language in sorted(ner.languages()):
+        name = ner.installed(language)
+        if name:
+            yield _spacy(name, language)
+
+
+def _spacy(name: str, language: str) -> Extractor:
+    return Extractor(f"spacy:{name}", frozenset({language}), partial(ner.extract, name=name))
+
+
+def _models(model: str | None) -> Mapping[str, str]:
+    """"NAME,pt=NAME" → {language: name}."""
+    pairs = [part.rpartition("=") for part in (model or "").split(",") if part.strip()]
+    return {language.strip() or DEFAULT_LANGUAGE: name.strip() for language, _, name in pairs}
+
+
+def _choose(language: str, wanted: str, models: Mapping[str, str]) -> Extractor:
+    if wanted == "auto" and language in models:
+        return _spacy(models[language], language)
+    known = [one for found in plugin_manager().hook.newswire_extractors() for one in found]
+    for one in known:
+        if wanted == one.name or wanted == "auto" and (not one.languages or language in one.languages):
+            return one
+    raise NoExtractor(f"No extractor {wanted!r}; there are: {', '.join(one.name for one in known)}")

@@ -1,0 +1,126 @@
+"""Tokens as a recogniser reads them best: capitals of headlines and datelines undone, spacing of tokenised text closed.
+
+Recognisers learn from running text. Here each token keeps its place in the article, and only what the recogniser
+sees of it changes: the evidence for a word's usual case is the article's own body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+SPACED = re.compile(r"\s[,.;:)](?=\s|$)")
+CLOSE = re.compile(r"[^\s,.;:)][,.;:)](?=\s|$)")
+NO_SPACE_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "%", "'s", "’s", "n't", "'", "''", "”", "’", "..."})
+NO_SPACE_AFTER = frozenset({"(", "[", "$", "£", "€", "``", "“", "‘", "#"})
+CAPITAL_RUN = 3  # this many words of capitals in a row are a headline rather than abbreviations
+HEADLINE_SHARE = 0.75  # of a title's longer words start with a capital: title case
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How often a word (its key in lower case) stands in lower case, capitalised and in capitals in a body."""
+
+    lower: Counter[str]
+    title: Counter[str]
+    upper: Counter[str]
+
+    @classmethod
+    def of(cls, body: str) -> Evidence:
+        lower, title, upper = Counter[str](), Counter[str](), Counter[str]()
+        for word in WORD.findall(body):
+            if word.islower():
+                lower[word] += 1
+            elif word.isupper() and len(word) > 1:
+                upper[word.lower()] += 1
+            else:
+                title[word.lower()] += 1
+        return cls(lower, title, upper)
+
+    def usual(self, word: str, default: str) -> str:
+        """The word as the body writes it in running text; `default` if it does not."""
+        key = word.lower()
+        lower, title = self.lower[key], self.title[key]
+        if not lower and not title:
+            return default
+        return capitalised(word) if title > lower else key
+
+
+def capitalised(word: str) -> str:
+    """"O'NEILL" → "O'Neill", "SMITH-JONES" → "Smith-Jones", "MCDONALD" → "McDonald"."""
+    parts = re.split(r"(['’-])", word.lower())
+    text = "".join(part.capitalize() if len(part) > 1 or index == 0 else part for index, part in enumerate(parts))
+    return re.sub(r"^Mc([a-z])", lambda match: "Mc" + match[1].upper(), text)
+
+
+def is_tokenised(text: str) -> bool:
+    """Whether punctuation stands apart from the words, as in corpora and some archives."""
+    spaced = len(SPACED.findall(text))
+    return spaced >= 3 and spaced > len(CLOSE.findall(text))
+
+
+def closed(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
+    """Whether a space follows each token, as in ordinary print."""
+    out = list(spaces)
+    for index, word in enumerate(words):
+        if index and word in NO_SPACE_BEFORE:
+            out[index - 1] = False
+        if word in NO_SPACE_AFTER:
+            out[index] = False
+    return out
+
+
+def recased(words: Sequence[str], evidence: Evidence, headline: bool) -> list[str]:
+    """The tokens without the capitals that are not theirs. `headline`: they are a title, perhaps in title case."""
+    out = list(words)
+    for start, end in capital_runs(words):
+        for index in range(start, end):
+            out[index] = _uncapital(words, index, end - start, evidence)
+    if headline and is_title_case(out):
+        out = [_lowered(word, evidence) if index else word for index, word in enumerate(out)]
+    return out
+
+
+def capital_runs(words: Sequence[str]) -> list[tuple[int, int]]:
+    """Stretches of tokens without a lower-case letter that begin and end with a word."""
+    runs: list[tuple[int, int]] = []
+    start = end = -1
+    for index, word in enumerate([*words, "a"]):
+        if any(map(str.islower, word)):
+            if start >= 0:
+                runs.append((start, end))
+            start = -1
+        elif any(map(str.isupper, word)):
+            start, end = (index if start < 0 else start), index + 1
+    return runs
+
+
+def _uncapital(words: Sequence[str], index: int, run: int, evidence: Evidence) -> str:
+    word = words[index]
+    if len(word) < 2 or not word[0].isalpha() or "." in word:
+        return word
+    if run >= CAPITAL_RUN:
+        keep = word if evidence.upper[word.lower()] > run and len(word) < 5 else capitalised(word)
+        return evidence.usual(word, keep)
+    if len(word) > 3 and (evidence.title[word.lower()] or _before_date(words, index)):
+        return capitalised(word)
+    return word
+
+
+def _before_date(words: Sequence[str], index: int) -> bool:
+    """"SYDNEY 1996-08-30", "NEW YORK, Aug 30", "LONDON (Agency) -": the place of a dateline."""
+    following = [word for word in words[index + 1 : index + 5] if not word.isupper() and word not in {",", " "}]
+    return bool(following) and (following[0][:1].isdigit() or following[0] in {"(", "-", "--", "—", "–"})
+
+
+def is_title_case(words: Sequence[str]) -> bool:
+    longer = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    return len(longer) >= 4 and sum(word[0].isupper() for word in longer) >= HEADLINE_SHARE * len(longer)
+
+
+def _lowered(word: str, evidence: Evidence) -> str:
+    key = word.lower()
+    return key if evidence.lower[key] and not evidence.title[key] and not word.isupper() else word
