@@ -178,7 +178,7 @@ def facet_triggers() -> Iterator[str]:
     for table, column in {**watched, "articles": "id"}.items():
         events = {"insert": ["new"], "delete": ["old"], "update": ["old", "new"]}
         for event, rows in events.items():
-            of = " of published, language" if (table, event) == ("articles", "update") else ""
+            of = " of published, language, title, lede, byline, body" if (table, event) == ("articles", "update") else ""
             marks = "".join(
                 f" insert into _facets_stale values ({row}.{column} >> 12, 1)"
                 " on conflict (chunk) do update set changes = changes + 1;"

@@ -1,10 +1,13 @@
-"""The facet index: packed copies of the link tables in private tables, for speed alone.
+"""What makes counting and ranking fast: packed link tables, and bm25 over decoded postings.
 
-Both sides use it, so it stands beside them: the loader calls `refresh`, the search asks `FacetIndex`. Nothing depends
-on it for correctness: what is not packed, or has changed since, is read from the link tables themselves.
+Both sides use it, so it stands beside them: the loader calls `refresh`, the search asks `FacetIndex`, `Relevance` and
+`tokens`. Nothing depends on it for correctness: what is not packed, or has changed since, is read from the tables
+themselves, and what cannot be decoded is asked of FTS5.
 """
 
 from .facets import FacetIndex
 from .packing import refresh
+from .relevance import Relevance
+from .tokens import tokens
 
-__all__ = ["FacetIndex", "refresh"]
+__all__ = ["FacetIndex", "Relevance", "refresh", "tokens"]

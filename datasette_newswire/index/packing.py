@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from .postings import varints
+
 CHUNK_BITS = 12  # the triggers in schema.py shift by the same number
 
 Links = tuple[NDArray[np.int32], NDArray[np.int32]]  # ids of articles, rising, and what each is linked to
@@ -16,7 +18,8 @@ Links = tuple[NDArray[np.int32], NDArray[np.int32]]  # ids of articles, rising, 
 _LETTERS = f"""case when language is null then 0 when length(language) > 4 or language glob '*[^!-~]*' then -1
     else {" | ".join(f"(coalesce(unicode(substr(language, {i}, 1)), 0) << {28 - 7 * i})" for i in range(1, 5))} end"""
 
-# kind of facet → its links, in the order of the articles. A day is the number YYYYMMDD with zeros for what is not
+# kind of facet → its links, in the order of the articles; "tokens" are how many words FTS5 counts in each (it keeps
+# them as one varint a column). A day is the number YYYYMMDD with zeros for what is not
 # known, 0 without a date. A language is its letters as a number, -1 where they do not fit (over four, or not ASCII).
 KINDS: dict[str, str] = {
     "person": "select article_id, person_id from article_people where article_id between ? and ?",
@@ -25,6 +28,7 @@ KINDS: dict[str, str] = {
     "source": "select distinct article_id, source_id from article_sources where article_id between ? and ?",
     "day": """select id, cast(substr(replace(published, '-', '') || '0000', 1, 8) as integer) from
         (select id, coalesce(substr(published, 1, 10), '0') published from articles where id between ? and ?)""",
+    "tokens": "select id, sz from articles_fts_docsize where id between ? and ?",
     "language": f"select id, {_LETTERS} from articles where id between ? and ?",
 } | {
     f"source:{role}": f"""select article_id, source_id from article_sources
@@ -42,6 +46,8 @@ def read_links(conn: sqlite3.Connection, kind: str, chunk: int) -> Links:
     """The links of one chunk as the tables have them now."""
     first = chunk << CHUNK_BITS
     rows = conn.execute(KINDS[kind] + " order by 1", [first, first + (1 << CHUNK_BITS) - 1]).fetchall()
+    if kind == "tokens":
+        rows = [(article, sum(varints(sizes))) for article, sizes in rows]
     both = np.array(rows, dtype=np.int32).reshape(-1, 2)
     return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
 

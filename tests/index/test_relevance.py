@@ -1,0 +1,152 @@
+"""Decoded postings and scores against FTS5 itself: the same rows, the same frequencies, the same bits."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from datasette_newswire import index, schema
+from datasette_newswire.index.postings import postings, varints
+from datasette_newswire.index.tokens import tokens
+
+WORDS = [f"w{i}" for i in range(30)] + ["zürich", "中国", "x" * 300]
+WEIGHTS = (4.0, 2.0, 1.0, 1.5)
+
+
+def write(db: Database, article: int, rng: random.Random) -> None:
+    """An article of random words, some fields empty, one in fifty very long."""
+    db.execute("delete from articles where id = ?", [article])
+    sizes = (6, 12, 2, 6000 if rng.random() < 0.02 else 120)
+    frequent = [1 / (i + 1) for i in range(len(WORDS))]
+    title, lede, byline, body = (" ".join(rng.choices(WORDS, frequent, k=rng.randint(0, size))) for size in sizes)
+    db.execute(
+        "insert into articles (id, title, title_origin, lede, byline, body, word_count)"
+        " values (?, ?, 'lede', ?, ?, ?, 1)",
+        [article, title, lede or None, byline or None, body],
+    )
+
+
+@pytest.fixture(params=[1, 2, 3])
+def db(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An index of many segments with deleted and rewritten rows, some of them merged."""
+    rng = random.Random(request.param)
+    database = Database(memory=True)
+    schema.ensure(database)
+    ids = rng.sample(range(1, 4_000_000 if request.param == 2 else 2_000), 500)
+    for _ in range(4):
+        for part in range(3):
+            with database.atomic():
+                for article in rng.sample(ids, 60):
+                    write(database, article, rng)
+                if part == 0:
+                    for article in rng.sample(ids, 20):
+                        database.execute("delete from articles where id = ?", [article])
+    if request.param == 3:
+        database.execute("insert into articles_fts (articles_fts, rank) values ('merge', 2)")
+    yield database
+    database.close()
+
+
+def test_postings_are_those_of_the_vocabulary(db: Database) -> None:
+    db.execute("create virtual table temp.v using fts5vocab(main, articles_fts, 'instance')")
+    for word in (*WORDS, "absent"):
+        (token,) = tokens(word)
+        found = postings(db.conn, "articles_fts", token, 4)
+        rows = db.execute("select doc, col from temp.v where term = ?", [token]).fetchall()
+        expected = Counter(rows)
+        got = {
+            (rowid, column): count
+            for column, counts in zip(("title", "lede", "byline", "body"), found.frequencies.tolist(), strict=True)
+            for rowid, count in zip(found.rowids.tolist(), counts, strict=True)
+            if count
+        }
+        assert got == dict(expected), word
+        assert found.rowids.tolist() == sorted({doc for doc, _ in rows})
+
+
+QUERIES = [
+    ("w0", "w0"),
+    ("w1 w2", "w1 AND w2"),
+    ("w3 w20 zürich", "w3 OR w20 OR zürich"),
+    ("w0 w0", "w0 OR w0"),
+    ("w2 absent", "w2 OR absent"),
+]
+
+
+def scored(db: Database, relevance: index.Relevance, words: str, query: str) -> None:
+    rows = db.execute(
+        "select rowid, bm25(articles_fts, 4.0, 2.0, 1.0, 1.5) from articles_fts where articles_fts match ? order by 1",
+        [query],
+    ).fetchall()
+    hits = np.array([row[0] for row in rows], dtype=np.int32)
+    terms = [token for word in words.split() for token in tokens(word)]
+    found = relevance.scores(db.conn, terms, WEIGHTS, hits)
+    assert found is not None
+    assert found.tolist() == [row[1] for row in rows], query
+
+
+def test_scores_are_those_of_fts5_to_the_last_bit(db: Database) -> None:
+    relevance = index.Relevance(index.FacetIndex())
+    for words, query in QUERIES:
+        scored(db, relevance, words, query)
+
+
+def test_scores_follow_every_commit(db: Database) -> None:
+    relevance, rng = index.Relevance(index.FacetIndex()), random.Random(9)
+    for step in range(5):
+        with db.atomic():
+            write(db, rng.randint(1, 2_000), rng)
+        if step % 2:
+            index.refresh(db)
+        for words, query in QUERIES[:3]:
+            scored(db, relevance, words, query)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update articles_fts_config set v = 5 where k = 'version'",
+        "update articles_fts_data set block = x'00000000ffffffffffff' where id = 10",
+        "update articles_fts_data set block = x'00' where id > 100",
+        "update articles_fts_docsize set sz = x'' where id in (select min(id) from articles_fts_docsize)",
+    ],
+)
+def test_what_cannot_be_decoded_is_left_to_fts5(db: Database, damage: str) -> None:
+    hits = np.array([row[0] for row in db.execute("select id from articles order by id").fetchall()], dtype=np.int32)
+    db.execute(damage)
+    relevance = index.Relevance(index.FacetIndex())
+    assert relevance.scores(db.conn, ["w0"], WEIGHTS, hits) is None or "docsize" in damage
+
+
+def test_a_hit_that_the_index_does_not_know(db: Database) -> None:
+    hits = np.array([2**31 - 1], dtype=np.int32)
+    assert index.Relevance(index.FacetIndex()).scores(db.conn, ["w0"], WEIGHTS, hits) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Running", ("run",)), ("foo-bar", ("foo", "bar")), ("?!", ()), ("ZÜRICH", ("zurich",)), ("U.S.", ("u", "s"))],
+)
+def test_tokens(text: str, expected: tuple[str, ...]) -> None:
+    assert tokens(text) == expected
+
+
+def encode(number: int) -> bytes:
+    """SQLite's varint of a number below 2**56."""
+    groups = [number & 0x7F]
+    while number := number >> 7:
+        groups.append(number & 0x7F | 0x80)
+    return bytes(reversed(groups))
+
+
+@settings(max_examples=100)
+@given(st.lists(st.integers(0, 2**56 - 1)))
+def test_varints_round_trip(numbers: list[int]) -> None:
+    assert list(varints(b"".join(map(encode, numbers)))) == numbers
