@@ -44,7 +44,7 @@ setup(
     license="Apache-2.0",
     packages=find_packages(include=["datasette_newswire", "datasette_newswire.*"]),
     include_package_data=False,
-    package_data={"datasette_newswire": ["py.typed", "templates/**", "static/**", "load/data/**"]},
+    package_data={"datasette_newswire": ["py.typed", "templates/**", "static/**", "load/data/**", "search/data/**"]},
     python_requires=">=3.10",
     install_requires=[
         "datasette>=0.65.5",
