@@ -15,6 +15,10 @@ migrations = Migrations("datasette_newswire")
 
 TOKENIZE = "porter unicode61 remove_diacritics 2"
 
+# Letters of the scripts written without spaces (Thai, Lao, Myanmar, Khmer, kana, Han), and of Hangul, whose words carry
+# their particles: unicode61 takes a whole run of them for one word. Inside the brackets of GLOB and of a regex.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+
 # kind of entity → (its table, the link table, the link table's column for it)
 ENTITIES: dict[str, tuple[str, str, str]] = {
     "person": ("people", "article_people", "person_id"),
@@ -145,6 +149,7 @@ def m001_first_light(db: Database) -> None:
             primary key (kind, entity_id, name)
         ) without rowid;
         create index entity_names_name on entity_names (name);
+        create index entity_names_any_case on entity_names (name collate nocase);
         create table removed (
             id integer primary key, article_id integer not null references articles(id), position text not null,
             text text not null, rule text not null
@@ -170,6 +175,32 @@ def m001_first_light(db: Database) -> None:
     for trigger in facet_triggers():
         db.execute(trigger)
     articles.enable_fts(["title", "lede", "byline", "body"], create_triggers=True, tokenize=TOKENIZE)
+    for statement in unspaced_index():
+        db.execute(statement)
+
+
+def unspaced_index() -> Iterator[str]:
+    """An index of three-character pieces for the articles whose script is written without spaces, and vocabularies.
+
+    Two spaces after each text let its last one or two characters start a piece too.
+    """
+    columns = ("title", "lede", "byline", "body")
+    table, names = "_articles_trigram", ", ".join(columns)
+
+    def pieces(row: str) -> str:
+        return ", ".join(f"{row}.{column} || '  '" for column in columns)
+
+    def where(row: str) -> str:
+        return f"where {row}.title || coalesce({row}.lede, '') || {row}.body glob '*[{UNSPACED}]*'"
+
+    add = f"insert into {table} (rowid, {names}) select new.id, {pieces('new')} {where('new')};"
+    drop = f"insert into {table} ({table}, rowid, {names}) select 'delete', old.id, {pieces('old')} {where('old')};"
+    yield f"create virtual table {table} using fts5 ({names}, content='', tokenize='trigram')"
+    yield f"create trigger {table}_ai after insert on articles begin {add} end"
+    yield f"create trigger {table}_ad after delete on articles begin {drop} end"
+    yield f"create trigger {table}_au after update of {names} on articles begin {drop} {add} end"
+    yield f"create virtual table {table}_terms using fts5vocab ({table}, row)"
+    yield "create virtual table _articles_terms using fts5vocab (articles_fts, row)"
 
 
 def facet_triggers() -> Iterator[str]:
