@@ -12,3 +12,10 @@ def register_commands(cli: Any) -> None:
     from .cli import register
 
     register(cli)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    from .pages.routes import ROUTES
+
+    return ROUTES

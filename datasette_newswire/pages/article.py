@@ -1,0 +1,132 @@
+"""The article view: a text set for reading, the names in it linked, and all that is known about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasette import NotFound, Response
+from markupsafe import Markup
+
+from ..search import articles, stories
+from ..search.articles import Article, Named
+from ..search.query import Search
+from . import access, cite
+from .frame import ask, page
+from .links import Links
+from .marking import Span, Tag, context, mark_up, paragraphs
+
+CONTEXTS = 6  # mentions of an entity shown with the words around them
+SAFE_URL = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph ready for the page."""
+
+    markup: Markup
+    is_lede: bool
+
+
+async def show(datasette: Any, request: Any, database: str, article_id: int) -> Response:
+    """The HTML page of an article. Raises NotFound, Forbidden, TimedOut."""
+    tables = await access.news_tables(datasette, request.actor, database)
+    article = await ask(datasette, database, articles.read_article, article_id, tables)
+    if article is None:
+        raise NotFound(f"There is no article {article_id} here. It may have been removed or loaded anew.")
+    links = Links(datasette, database)
+    search = Search.from_args(pairs_of(request))
+    story = await ask(datasette, database, stories.read_story, article.story_id, tables) if article.story_id else None
+    return await page(
+        datasette,
+        request,
+        database,
+        "article",
+        {
+            "article": article,
+            "headline": mark_up(article.title, (0, len(article.title)), list(tags(article, "title", links))),
+            "paragraphs": list(body(article, links, ())),
+            "standfirst": standfirst(article),
+            "contexts": {entity.key: contexts(article, entity) for entity in article.entities},
+            "story": story,
+            "others": [account for account in (story.accounts if story else ()) if account.id != article.id],
+            "search": search,
+            "citation": cite.plain(article),
+            "link_to_page": article.url if article.url and SAFE_URL.match(article.url) else None,
+            "json_ld": json_ld(article, datasette.absolute_url(request, links.article(article.id))),
+            "places": [place for place in article.of("place") if place.latitude is not None],
+            "trail": None,
+            "hits": (),
+            "relations": {},
+            "similar": (),
+        },
+    )
+
+
+def pairs_of(request: Any) -> list[tuple[str, str]]:
+    """All (key, value) pairs of a request's query string, in their order."""
+    return [(key, value) for key in request.args for value in request.args.getlist(key)]
+
+
+def body(article: Article, links: Links, hits: Sequence[Span]) -> Iterator[Paragraph]:
+    """The paragraphs of the body; the first is the lede if the article's lede is the beginning of the body."""
+    names = list(tags(article, "body", links))
+    opens = bool(article.lede) and article.body.lstrip().startswith((article.lede or "").strip())
+    for number, span in enumerate(paragraphs(article.body)):
+        yield Paragraph(mark_up(article.body, span, names, hits), is_lede=opens and number == 0)
+
+
+def standfirst(article: Article) -> str | None:
+    """The lede where it is no part of the body and not the title again."""
+    lede = (article.lede or "").strip()
+    return None if not lede or lede in article.body or lede == article.title else lede
+
+
+def tags(article: Article, field: str, links: Links) -> Iterator[Tag]:
+    """A link for each mention in a field, in the order of the text."""
+    found = [
+        (mention.start, mention.end, mention.id, entity)
+        for entity in article.entities
+        for mention in entity.mentions
+        if mention.field == field
+    ]
+    for start, end, mention_id, entity in sorted(found, key=lambda item: item[:2]):
+        attributes = {
+            "class": f"nw-name nw-{entity.kind}",
+            "href": links.entity(entity.kind, entity.id),
+            "id": f"m{mention_id}",
+            "data-entity": entity.key,
+        }
+        yield Tag(start, end, "a", tuple(attributes.items()))
+
+
+def contexts(article: Article, entity: Named) -> list[Mapping[str, Any]]:
+    """The first mentions of an entity with the words around them."""
+    texts = {"title": article.title, "body": article.body}
+    found = []
+    for mention in entity.mentions[:CONTEXTS]:
+        before, text, after = context(texts[mention.field], (mention.start, mention.end))
+        found.append({"id": mention.id, "before": before, "text": text, "after": after})
+    return found
+
+
+def json_ld(article: Article, url: str) -> Mapping[str, Any]:
+    """The article as schema.org NewsArticle."""
+    kinds = {"person": "Person", "place": "Place", "organization": "Organization"}
+    whole = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "description": article.lede,
+        "datePublished": article.published,
+        "inLanguage": article.language,
+        "wordCount": article.word_count,
+        "url": url,
+        "isBasedOn": article.url,
+        "author": [{"@type": "Person", "name": name} for name in article.authors],
+        "publisher": {"@type": "Organization", "name": cite.publisher(article)} if cite.publisher(article) else None,
+        "mentions": [{"@type": kinds[entity.kind], "name": entity.name} for entity in article.entities],
+    }
+    return {key: value for key, value in whole.items() if value}

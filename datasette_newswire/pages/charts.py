@@ -1,0 +1,96 @@
+"""Articles over time as the bars of a small SVG, each linked to the search for its period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ..search.results import Period
+from . import words
+
+WIDTH, HEIGHT = 720, 80
+MOST_BARS = 400
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One period: where its bar stands in the SVG, and what it says."""
+
+    value: str
+    label: str
+    count: int
+    share: float
+    url: str
+    x: float
+    y: float
+    width: float
+    thick: float
+    height: float
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars without gaps in time, from the first period to the last."""
+
+    interval: str
+    bars: tuple[Bar, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def first(self) -> str:
+        """The label under its left end."""
+        return self.bars[0].label if self.bars else ""
+
+    @property
+    def last(self) -> str:
+        """The label under its right end."""
+        return self.bars[-1].label if len(self.bars) > 1 else ""
+
+
+def chart(
+    interval: str, periods: Sequence[Period], url: Callable[[str], str], chosen: Collection[str] = ()
+) -> Chart:
+    """The chart of the periods; `url` gives the address of a period. More than MOST_BARS bars: the last ones."""
+    known = {period.value: period for period in periods}
+    values = list(_filled(interval, sorted(known)))[-MOST_BARS:]
+    most = max((period.count for period in periods), default=0)
+    step = WIDTH / max(len(values), 12)
+    return Chart(interval, tuple(_bar(known, value, step * n, step, most, url, chosen) for n, value in enumerate(values)))
+
+
+def _bar(
+    known: dict[str, Period],
+    value: str,
+    x: float,
+    step: float,
+    most: int,
+    url: Callable[[str], str],
+    chosen: Collection[str],
+) -> Bar:
+    period = known.get(value) or Period(value, 0, 0.0)
+    height = max(2.0, HEIGHT * period.count / most) if period.count else 0.0
+    place = [round(number, 2) for number in (x, HEIGHT - height, step, max(1.0, step - min(2.0, step / 5)), height)]
+    return Bar(value, words.day(value), period.count, period.share, url(value), *place, chosen=value in chosen)
+
+
+def _filled(interval: str, values: Sequence[str]) -> Iterator[str]:
+    """All periods from the first value to the last."""
+    if not values:
+        return
+    value = values[0]
+    for _ in range(100_000):
+        yield value
+        if value >= values[-1]:
+            return
+        value = _next(interval, value)
+
+
+def _next(interval: str, value: str) -> str:
+    if interval == "year":
+        return f"{int(value) + 1:04d}"
+    if interval == "month":
+        return words.month_after(value)
+    return (date.fromisoformat(value) + timedelta(days=1)).isoformat()

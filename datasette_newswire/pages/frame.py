@@ -1,0 +1,94 @@
+"""What all pages share: asking the database within Datasette's time limit, and rendering in Datasette's look."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from datasette import NotFound, Response
+from datasette.utils import sqlite_timelimit
+from datasette.utils import tilde_decode as decode
+
+from . import access, words
+from .links import Links
+
+T = TypeVar("T")
+STATIC = Path(__file__).parent.parent / "static"
+PLUGIN = "datasette_newswire"
+
+
+class TimedOut(Exception):
+    """The database did not answer within Datasette's time limit (`sql_time_limit_ms`)."""
+
+
+async def ask(datasette: Any, database: str, question: Callable[..., T], *args: Any) -> T:
+    """What `question(connection, *args)` gives, under Datasette's time limit. Raises TimedOut."""
+
+    def run(conn: sqlite3.Connection) -> T:
+        with sqlite_timelimit(conn, datasette.setting("sql_time_limit_ms")):
+            return question(conn, *args)
+
+    try:
+        answer: T = await datasette.get_database(database).execute_fn(run)
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise TimedOut from error
+        raise
+    return answer
+
+
+def database_of(datasette: Any, request: Any) -> str:
+    """The name of the database that a URL is about. Raises NotFound."""
+    route = decode(request.url_vars["database"])
+    try:
+        return str(datasette.get_database(route=route).name)
+    except KeyError as error:
+        raise NotFound(f"Database not found: {route}") from error
+
+
+@cache
+def version_of(asset: str) -> str:
+    """A short hash of a static file, so that browsers fetch it again when it changes."""
+    return hashlib.sha256((STATIC / asset).read_bytes()).hexdigest()[:8]
+
+
+def asset(datasette: Any, name: str) -> str:
+    """The URL of one of our static files."""
+    return f"{datasette.urls.static_plugins(PLUGIN, name)}?{version_of(name)}"
+
+
+async def page(
+    datasette: Any,
+    request: Any,
+    database: str | None,
+    name: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+) -> Response:
+    """The page made by the template newswire/{name}.html; a user's template of that name wins."""
+    shared = {
+        "database": database,
+        "links": Links(datasette, database) if database else None,
+        "links_of": partial(Links, datasette),
+        "asset": partial(asset, datasette),
+        "private": database is not None and not await access.may(datasette, None, database, "articles"),
+        **words.FILTERS,
+    }
+    html = await datasette.render_template(
+        f"newswire/{name}.html", {**shared, **context}, request=request, view_name=f"newswire_{name}"
+    )
+    return Response.html(html, status=status, headers={"Vary": "Cookie"})
+
+
+async def timed_out(datasette: Any, request: Any, database: str) -> Response:
+    """A page that says that the database ran out of time, and what to do."""
+    message = (
+        "The database did not answer within the time that this server allows. "
+        "Try again, or ask for less: fewer words, a shorter span of time, one more filter."
+    )
+    context = {"title": "That took too long", "message": message}
+    return await page(datasette, request, database, "problem", context, status=503)
