@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from .models import Article, Mention, Name
+from collections.abc import Sequence
+
+from . import organizations, people
+from .models import Article, Kind, Mention, Name
+from .repeats import repeated
+from .tidy import tidy
 
 
 def within(article: Article, mentions: tuple[Mention, ...]) -> tuple[Name, ...]:
     """Which mentions of an article are of one person, place or organization. Pure."""
-    by_text: dict[tuple[str, str], list[Mention]] = {}
+    known = repeated(article, tidy(article, mentions))
+    found = [
+        *people.within(article, _of("person", known)),
+        *_places(_of("place", known)),
+        *organizations.within(article, _of("organization", known)),
+    ]
+    return tuple(found)
+
+
+def _of(kind: Kind, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(mention for mention in mentions if mention.kind == kind)
+
+
+def _places(mentions: Sequence[Mention]) -> list[Name]:
+    forms: dict[str, list[Mention]] = {}
     for mention in mentions:
-        by_text.setdefault((mention.kind, mention.text), []).append(mention)
-    return tuple(Name(found[0].kind, text, tuple(found)) for (_, text), found in by_text.items())
+        forms.setdefault(mention.text, []).append(mention)
+    return [Name("place", text, tuple(found)) for text, found in forms.items()]

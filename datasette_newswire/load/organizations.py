@@ -1,21 +1,116 @@
-"""Organizations: which names are of one."""
+"""Organizations of an article: which mentions are of one organization."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
 
+from . import lexicons
 from .forms import fold
-from .models import Name
-from .resolve.blocks import Cluster, Form
+from .models import Article, Mention, Name
+
+SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "du", "des", "der", "die", "das", "und", "&", "to"})
+LEGAL = re.compile(
+    r"\s+(?:inc|incorporated|corp|corporation|co|company|cos|companies|ltd|limited|plc|llc|llp|lp|ag|sa|spa|nv|bv|gmbh|"
+    r"ab|oyj?|asa?|kk|pty|sarl|se|holdings?|group)$"
+)
+IN_BRACKETS = re.compile(r"\s*\(\s*([A-Z][A-Za-z.&-]{1,9})\s*\)")
 
 
-def key(name: Name) -> str:
-    return fold(name.name)
+@lru_cache(maxsize=32768)
+def plain(text: str) -> str:
+    """A folded name without its legal form: "Ford Motor Co., Inc." → "ford motor"."""
+    folded = fold(text)
+    while (match := LEGAL.search(folded)) and match.start() > 0:
+        folded = folded[: match.start()]
+    return folded
 
 
-def clusters(forms: Sequence[Form]) -> Iterable[Cluster]:
-    grouped: dict[str, list[Form]] = {}
-    for form in forms:
-        grouped.setdefault(fold(form.name), []).append(form)
-    for group in grouped.values():
-        yield Cluster(group[0].name, tuple((form, "same name") for form in group))
+@lru_cache(maxsize=32768)
+def initials(text: str) -> str:
+    """"North Atlantic Treaty Organization" → "nato"; empty for a single word."""
+    words = [word for word in fold(text).split() if word not in SMALL]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+@cache
+def acronyms() -> dict[str, str]:
+    """{folded acronym: plain name} of organizations that news copy never spells out."""
+    return {fold(row[0]): plain(row[1]) for row in lexicons.rows("acronyms.csv")}
+
+
+def is_acronym(text: str) -> bool:
+    letters = re.sub(r"[.&\s-]", "", text)
+    return 2 <= len(letters) <= 7 and letters.isupper() and letters.isalpha()
+
+
+def within(article: Article, mentions: Sequence[Mention]) -> list[Name]:
+    """The organizations that an article names."""
+    forms: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        forms[plain(mention.text)].append(mention)
+    bracketed = _bracketed(article, mentions)
+    owners: dict[str, tuple[str, str]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form.split()), form)):
+        owners[form] = _owner(form, forms, owners, bracketed)
+    grouped: dict[str, list[Mention]] = defaultdict(list)
+    for form, found in forms.items():
+        owner, rule = owners[form]
+        grouped[owner] += [mention if rule == "ner" else replace(mention, rule=rule) for mention in found]
+    return [_named(found, bracketed) for _, found in sorted(grouped.items())]
+
+
+def _bracketed(article: Article, mentions: Sequence[Mention]) -> dict[str, str]:
+    """{folded acronym: plain name} as the article itself spells out: "International Monetary Fund (IMF)"."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        match = IN_BRACKETS.match(getattr(article, mention.field), mention.end)
+        if match and len(mention.text.split()) > 1 and fold(match[1])[0] in {word[0] for word in fold(mention.text).split()}:
+            found.setdefault(fold(match[1]), plain(mention.text))
+    return found
+
+
+def _owner(
+    form: str, forms: dict[str, list[Mention]], owners: dict[str, tuple[str, str]], bracketed: dict[str, str]
+) -> tuple[str, str]:
+    """The longer form that a form is short for, and why; itself if there is none or more than one."""
+    spelled = bracketed.get(form) or acronyms().get(form)
+    if spelled in owners:
+        return owners[spelled][0], "acronym"
+    if is_acronym(forms[form][0].text):
+        same = {owner for longer, (owner, _) in owners.items() if initials(longer) == form}
+        if len(same) == 1:
+            return same.pop(), "acronym"
+    tokens = form.split()
+    same = {owner for longer, (owner, _) in owners.items() if _is_short_for(tokens, longer.split())}
+    return (same.pop(), "short form") if len(same) == 1 else (form, "ner")
+
+
+def _is_short_for(short: list[str], longer: list[str]) -> bool:
+    """"Ford" of "Ford Motor", "Department of Education" of "U.S. Department of Education", "Commerce Department" of
+    "Department of Commerce"."""
+    if len(short) == len(longer) or len(short) + 1 == len(longer):
+        bags = [{word for word in words if word not in SMALL} for words in (short, longer)]
+        if bags[0] == bags[1]:
+            return True
+    if len(short) >= len(longer):
+        return False
+    return longer[: len(short)] == short or len(short) > 1 and longer[-len(short) :] == short
+
+
+def _named(mentions: Sequence[Mention], bracketed: dict[str, str]) -> Name:
+    mentions = sorted(mentions, key=lambda mention: (mention.field != "title", mention.start))
+    counts = Counter(mention.text for mention in mentions)
+
+    def rank(text: str) -> tuple[int, int, bool, str]:
+        return (len(plain(text).split()), counts[text], not text.isupper(), text)
+
+    name = max(counts, key=rank)
+    forms = {plain(text) for text in counts} | {short for short, full in bracketed.items() if full == plain(name)}
+    rules = Counter(mention.rule for mention in mentions)
+    detail = json.dumps({"forms": sorted(forms - {plain(name)})}) if forms - {plain(name)} else "{}"
+    return Name("organization", name, tuple(mentions), (), rules.most_common(1)[0][0], detail)

@@ -10,18 +10,17 @@ from collections.abc import Collection
 
 from sqlite_utils import Database
 
-from .. import organizations, people
 from ..forms import fold
 from ..models import Name
-from . import blocks, ledger
+from . import blocks, bodies, ledger, persons
 
 
 def block(name: Name) -> str:
     """The block of a name: names that could be of one entity share it."""
     if name.kind == "person":
-        return people.key(name)
+        return persons.key(name)
     if name.kind == "organization":
-        return organizations.key(name)
+        return bodies.key(name)
     return fold(name.name)
 
 
@@ -37,6 +36,6 @@ def forget(db: Database, article_id: int) -> None:
 
 def settle(db: Database) -> None:
     """Resolves all that is dirty. Runs in the transaction of the articles that made it so."""
-    blocks.settle(db, "person", people.clusters)
-    blocks.settle(db, "organization", organizations.clusters)
+    blocks.settle(db, "person", persons.clusters)
+    blocks.settle(db, "organization", bodies.clusters)
     ledger.sweep(db)

@@ -1,0 +1,128 @@
+"""Raw mentions → mentions worth having: trimmed to the name itself, and none that is no name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from . import lexicons, titles
+from .forms import fold
+from .models import Article, Kind, Mention
+from .person_names import parse
+
+EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&"
+CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
+ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros|Cos|Md|St)\.$")
+BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}")
+KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
+
+
+def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions cut to their names, those that name nothing left out, and each form under one kind."""
+    cut = [whole for mention in mentions for whole in _cut(article, mention)]
+    return vote([mention for mention in cut if is_name(mention)])
+
+
+def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
+    """The mention at another place of its field."""
+    text = getattr(article, mention.field)[start:end]
+    return replace(mention, start=start, end=end, text=text, **changes)  # type: ignore[arg-type]
+
+
+def _cut(article: Article, mention: Mention) -> Iterator[Mention]:
+    """The parts of a mention that runs over a line's end, each without what surrounds the name."""
+    start = mention.start
+    for part in [*BREAK.finditer(mention.text), None]:
+        end = mention.start + part.start() if part else mention.end
+        trimmed = _trim(getattr(article, mention.field), start, end, mention.kind)
+        if trimmed:
+            yield span(article, mention, *trimmed)
+        start = mention.start + part.end() if part else end
+
+
+def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None:
+    """The name's own start and end: no quotes, possessive, article, and for a person no title."""
+    while start < end and text[start] in EDGE:
+        start += 1
+    while start < end:
+        piece = text[start:end]
+        closing = CLOSING.search(piece)
+        if closing:
+            end -= len(closing[0])
+        elif piece[-1] in EDGE and not ABBREVIATION.search(piece):
+            end -= 1
+        else:
+            break
+    first = re.match(r"(?:the|a|an)\s+(?=\w)", text[start:end], re.I)
+    if first:
+        start += first.end()
+    if kind == "person":
+        start = _without_title(text, start, end)
+    return (start, end) if start < end else None
+
+
+def _without_title(text: str, start: int, end: int) -> int:
+    """Where the name starts after the titles that a recogniser took in with it."""
+    while True:
+        match = re.match(r"([\w'’-]+)\.?\s+(?=\w)", text[start:end])
+        if not match or not _is_title(match[1]):
+            return start
+        start += match.end()
+
+
+def _is_title(word: str) -> bool:
+    """A word of address or of office; "Sue", "Major" and the like are for the caller to keep when they stand alone."""
+    return word.lower() in titles.roles() or word.lower() in titles.honorifics()
+
+
+def is_name(mention: Mention) -> bool:
+    """Whether a mention can name something of its kind at all."""
+    folded = fold(mention.text)
+    if len(folded) < 2 or folded in lexicons.words("not_names.csv") or not any(map(str.isupper, mention.text)):
+        return False
+    if mention.kind == "person":
+        return is_personal(mention.text)
+    return any(map(str.isalpha, mention.text))
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text has the shape of a person's name: up to six words, none of a role or a day, no digits."""
+    words = text.split()
+    folded = fold(text).split()
+    if len(words) > 6 or not folded or any(map(str.isdigit, text)) or len(folded[-1]) < 2 and len(folded) < 2:
+        return False
+    if all(word in titles.roles() or word in lexicons.words("not_names.csv") for word in folded):
+        return False
+    return words[0][0].isupper() or folded[0] in lexicons.words("particles.csv")
+
+
+def vote(mentions: Sequence[Mention]) -> list[Mention]:
+    """Each form under the kind that most of its mentions have; part of a person's full name, it is a person."""
+    counts: dict[str, Counter[Kind]] = defaultdict(Counter)
+    for mention in mentions:
+        counts[fold(mention.text)][mention.kind] += 1
+    surnames = Counter(surname for surname in _surnames(mentions))
+    kinds = {form: _winner(form, votes, surnames) for form, votes in counts.items()}
+    out = []
+    for mention in mentions:
+        kind = kinds[fold(mention.text)]
+        if kind != mention.kind:
+            mention = replace(mention, kind=kind, rule="vote", confidence=mention.confidence * 0.8)
+        if kind != "person" or is_personal(mention.text):
+            out.append(mention)
+    return out
+
+
+def _surnames(mentions: Iterable[Mention]) -> Iterator[str]:
+    for mention in mentions:
+        if mention.kind == "person" and len(name := parse(mention.text).tokens) > 1:
+            yield parse(mention.text).surname or name[-1]
+
+
+def _winner(form: str, votes: Counter[Kind], surnames: Counter[str]) -> Kind:
+    scores = {kind: float(votes[kind]) for kind in KINDS}
+    if form in surnames and scores["place"] <= scores["person"] + surnames[form]:
+        scores["person"] += scores["organization"] + surnames[form]
+    return max(KINDS, key=lambda kind: (scores[kind], -KINDS.index(kind)))
