@@ -69,7 +69,8 @@ def m001_first_light(db: Database) -> None:
         create unique index documents_path_member on documents (path, coalesce(member, ''));
         create index documents_sha256 on documents (sha256);
         create index documents_container on documents (container_id) where container_id is not null;
-        create index documents_outcome on documents (outcome) where outcome in ('duplicate', 'skipped', 'failed');
+        create index documents_problem on documents (outcome) where message is not null;
+        create index documents_duplicate on documents (sha256) where outcome = 'duplicate';
         create table stories (
             id integer primary key, title text not null, first_published text, last_published text,
             article_count integer not null default 0, source_count integer not null default 0

@@ -1,21 +1,25 @@
-"""Sources → arrivals: files opened, archives split, each document hashed and measured before anything reads it."""
+"""Files opened and archives split: each document hashed and measured before anything reads it."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import mimetypes
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ..hookspecs import Container, plugin_manager
-from .discover import Source, Trouble, digest, unreadable
-from .models import Document, Options, Prepared
+from .discover import Source, digest
+from .limits import TooSlow, limited
+from .models import Document, Options, Outcome, Prepared
+from .prepare import sound
 
 HEAD = 4096  # bytes that a container is recognised by
 DEPTH = 5  # archives within archives
-COUNT = 2_000_000  # documents of one file
+COUNT = 5_000_000  # documents of one file
+RATIO = 200  # what a file may unpack to, as a multiple of its size …
+UNPACKED = 1_000_000_000  # … or this many bytes, whichever is more
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,102 +34,122 @@ class Arrival:
     sha256: str
     size: int
     keep: bool = True
-    prepared: tuple[Prepared, ...] | None = None
+    prepared: Prepared | None = None
 
 
-def lost(path: str, message: str, member: str | None = None) -> Arrival:
-    """The arrival of something that could not be read at all."""
-    document = Document(path=path, content=b"", member=member)
-    return Arrival(document, "", 0, False, (Prepared(document, None, outcome="failed", message=message),))
+class TooMuch(Exception):
+    """A file unpacks to more than we take from one."""
 
 
-def arrivals(source: Source | Trouble, options: Options) -> Iterator[Arrival]:
-    """All documents of a source. A container's own arrival comes last: it stands for having seen all of it."""
-    if isinstance(source, Trouble):
-        yield lost(source.path, source.message)
-        return
-    try:
-        with closing(source.open()) as stream:
-            head = stream.read(HEAD)
-            stream.seek(0)
-            container = container_of(head, source.path, options)
-            if container is None:
-                yield _plain(source, stream, options)
-            else:
-                yield from _split(container, source, stream, options)
-    except OSError as error:
-        yield lost(source.path, unreadable(error))
+def arrival(document: Document, options: Options) -> Arrival:
+    """The arrival of a document whose content is at hand."""
+    document = replace(sound(document), media_type=document.media_type or media_type(document))
+    if document.problem:
+        return decided(document, "failed", document.problem)
+    sha256, size = hashlib.sha256(document.content).hexdigest(), len(document.content)
+    if size > options.max_bytes:
+        return too_large(document, sha256, size, options)
+    return Arrival(document, sha256, size)
+
+
+def decided(document: Document, outcome: Outcome, message: str | None, sha256: str = "", size: int = 0) -> Arrival:
+    """The arrival of something that nobody needs to read: its outcome is known."""
+    bare = replace(document, content=b"")
+    return Arrival(bare, sha256, size, False, Prepared(bare, None, outcome=outcome, message=message))
+
+
+def too_large(document: Document, sha256: str, size: int, options: Options) -> Arrival:
+    """The arrival of a document over the limit; its hash is kept and its content is not."""
+    message = (
+        f"It has {size:,} bytes, and the limit for one document is {options.max_bytes:,}. If it is one article all "
+        f"the same, load it again with --max-bytes {size}; if it holds many, name its format with --format."
+    )
+    return decided(document, "failed", message, sha256, size)
+
+
+def media_type(document: Document) -> str | None:
+    """What the document's name says it is."""
+    return mimetypes.guess_type(document.member or document.path)[0]
 
 
 def container_of(head: bytes, name: str, options: Options) -> Container | None:
     """The container asked for with --format, else the one most certain of a file's first bytes, None for none."""
-    containers = [container for found in plugin_manager().hook.newswire_containers() for container in found]
+    containers: list[Container] = [
+        container for found in plugin_manager().hook.newswire_containers() for container in found
+    ]
     for container in containers:
         if container.name == options.format:
             return container
-    if options.format or not containers:
-        return None
-    score, best = max(((one.matches(head, name), one) for one in containers), key=lambda pair: pair[0])
+    scored = [(one.matches(head, name), one) for one in containers]
+    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return best if score > 0 else None
 
 
-def _plain(source: Source, stream: BinaryIO, options: Options) -> Arrival:
-    document = Document(
-        source.path, b"", modified=source.modified, format=options.format, fields=options.fields
-    )
+def whole(source: Source, stream: BinaryIO, options: Options) -> Arrival:
+    """The arrival of a file that is one document."""
+    document = opened_as(source, options)
     if source.size > options.max_bytes:
         return too_large(document, digest(stream), source.size, options)
-    content = stream.read()
-    return arrival(replace(document, content=content), options)
+    return arrival(replace(document, content=stream.read()), options)
 
 
-def arrival(document: Document, options: Options) -> Arrival:
-    """A document whose content is at hand."""
-    sha256 = hashlib.sha256(document.content).hexdigest()
-    if len(document.content) > options.max_bytes:
-        return too_large(replace(document, content=b""), sha256, len(document.content), options)
-    return Arrival(document, sha256, len(document.content))
+def opened_as(source: Source, options: Options) -> Document:
+    """A file's document, its content still to come."""
+    return Document(
+        source.path, b"", modified=source.modified, format=options.format, fields=options.fields,
+    )  # fmt: skip
 
 
-def too_large(document: Document, sha256: str, size: int, options: Options) -> Arrival:
-    message = (
-        f"It has {size:,} bytes, and the limit for one document is {options.max_bytes:,}. If it is one article all "
-        f"the same, load it with --max-bytes {size}."
-    )
-    return Arrival(document, sha256, size, False, (Prepared(document, None, outcome="failed", message=message),))
-
-
-def _split(container: Container, source: Source, stream: BinaryIO, options: Options) -> Iterator[Arrival]:
-    """The documents of a container, then the container itself with their number or with what went wrong."""
-    parent = Document(source.path, b"", modified=source.modified, format=options.format, fields=options.fields)
-    count, problem = 0, None
+def split(container: Container, source: Source, stream: BinaryIO, sha256: str, options: Options) -> Iterator[Arrival]:
+    """The documents of a container; last the container itself, which stands for having seen all of them."""
+    parent = opened_as(source, options)
+    members = _members(container, stream, parent, DEPTH, options)
+    count = unpacked = 0
+    problem = None
     try:
-        for document in _members(container, stream, parent, DEPTH, options):
-            count += 1
-            if count > COUNT:
-                problem = f"It holds more than {COUNT:,} documents; the rest was left out. Split the file."
-                break
+        while (document := _next(members, options)) is not None:
+            count, unpacked = count + 1, unpacked + len(document.content)
+            _check_amount(count, unpacked, source.size)
             yield arrival(replace(document, format=options.format, fields=options.fields), options)
     except Exception as error:  # a damaged archive fails in as many ways as there are libraries
-        problem = (
-            f"Only the first {count:,} documents of this {container.name} could be read: {error or type(error).__name__}."
-            " Get a whole copy of the file and load it again."
-        )
+        problem = _broken_off(container, count, error)
     if not count and not problem:
-        problem = f"There is no document in this {container.name}."
-    prepared = Prepared(parent, None, outcome="failed" if problem else "loaded", message=problem)
-    stream.seek(0)
-    yield Arrival(parent, digest(stream), source.size, False, (prepared,))
+        problem = f"There is no document in it ({container.name}). Check that it was exported whole."
+    yield decided(parent, "failed" if problem else "loaded", problem, sha256, source.size)
+
+
+def _next(members: Iterator[Document], options: Options) -> Document | None:
+    with limited(options.time_limit):
+        return next(members, None)
+
+
+def _check_amount(count: int, unpacked: int, size: int) -> None:
+    if count > COUNT:
+        raise TooMuch(f"it holds more than {COUNT:,} documents; split it into smaller files")
+    limit = max(UNPACKED, RATIO * size)
+    if unpacked > limit:
+        raise TooMuch(
+            f"it unpacks to more than {limit:,} bytes; if it is no archive bomb, unpack it and load the files"
+        )
+
+
+def _broken_off(container: Container, count: int, error: Exception) -> str:
+    why = "a part took longer than the time limit" if isinstance(error, TooSlow) else str(error)[:300]
+    why = (why or type(error).__name__).rstrip(".")
+    read = f"Its first {count:,} documents were loaded" if count else "Nothing could be loaded from it"
+    advice = "" if isinstance(error, TooMuch) else " Get a whole copy of the file and load it again."
+    return f"{read}, then reading it failed ({container.name}): {why}.{advice}"
 
 
 def _members(
     container: Container, stream: BinaryIO, parent: Document, depth: int, options: Options
 ) -> Iterator[Document]:
     """The documents of a container, those that are containers themselves split in turn."""
+    inner_options = replace(options, format=None)
     for document in container.split(stream, parent):
-        inner = container_of(document.content[:HEAD], document.member or "", options)
-        if inner is None or depth <= 1:
+        inner = container_of(document.content[:HEAD], document.member or "", inner_options)
+        if inner is None or inner is container or depth <= 1:
             yield document
         else:
             for member in _members(inner, io.BytesIO(document.content), document, depth - 1, options):
-                yield replace(member, member=f"{document.member}/{member.member}")
+                yield replace(member, path=parent.path, member=f"{document.member}/{member.member}")

@@ -48,6 +48,11 @@ def discover(paths: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[So
             yield from _named(path, seen)
 
 
+def count(paths: Iterable[str]) -> int:
+    """How many files the paths mean, standard input left out."""
+    return sum(1 for found in discover(paths) if isinstance(found, Source))
+
+
 def listed(lines: Iterable[str]) -> Iterator[str]:
     """The paths of a list, one a line; empty lines and those that start with `#` say nothing."""
     for line in lines:
@@ -62,7 +67,9 @@ def _named(path: str, seen: set[tuple[int, int]]) -> Iterator[Source | Trouble]:
         return
     matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
     if not matches:
-        yield Trouble(os.path.abspath(path), "There is no such file or folder. Check the spelling of the path.")
+        yield Trouble(
+            printable(os.path.abspath(path)), "There is no such file or folder. Check the spelling of the path."
+        )
     for match in matches:
         yield from _walk(os.path.abspath(match), seen)
 
@@ -79,11 +86,13 @@ def _walk(path: str, seen: set[tuple[int, int]]) -> Iterator[Source | Trouble]:
                     seen.add((status.st_dev, status.st_ino))
                     stack.extend(os.path.join(current, name) for name in sorted(os.listdir(current), reverse=True))
             elif os.path.isfile(current):
-                yield Source(current, status.st_size, status.st_mtime, _opener(current))
+                yield Source(printable(current), status.st_size, status.st_mtime, _opener(current))
             else:
-                yield Trouble(current, "This is neither a file nor a folder (a pipe or a device); it was left alone.")
+                yield Trouble(
+                    printable(current), "This is neither a file nor a folder (a pipe or a device); it was left alone."
+                )
         except OSError as error:
-            yield Trouble(current, unreadable(error))
+            yield Trouble(printable(current), unreadable(error))
 
 
 def unreadable(error: OSError) -> str:
@@ -91,6 +100,11 @@ def unreadable(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "No permission to read this. Give yourself the right to read it (chmod +r) and load it again."
     return f"The system could not read this: {error.strerror or error}. Load it again when that is mended."
+
+
+def printable(path: str) -> str:
+    """A path as text that any program can store: bytes that are no UTF-8 are written as escapes."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _opener(path: str) -> Callable[[], BinaryIO]:

@@ -2,147 +2,92 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timezone
-from importlib.metadata import version
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from sqlite_utils import Database
-
-from .. import index
-from .arrivals import Arrival, arrivals
-from .database import opened, writing
-from .discover import discover
-from .ledger import Ledger
-from .models import Document, Options, Prepared
-from .pool import InProcess, Pool, Processes
-from .prepare import BATCH
-from .store import Settled, Store
-
-BATCH_BYTES = 4_000_000  # of documents that go to a worker together
-COMMIT = 500  # articles of a transaction
-COMMIT_BYTES = 32_000_000
+from . import sqlite_tables
+from .arrivals import Arrival
+from .database import opened
+from .discover import Source, Trouble, discover
+from .intake import Intake
+from .models import Options
+from .originals import originals, orphans
+from .pool import Crew
+from .progress import Progress
+from .prune import gone
+from .run import Run, Summary
 
 
-@dataclass
-class Summary:
-    """What a load did: documents by outcome."""
+@dataclass(frozen=True)
+class Order:
+    """What to load, and how to go about it; Options say what to make of it."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    paths: tuple[str, ...]
+    options: Options = field(default_factory=Options)
+    crew: Crew = field(default_factory=Crew)
+    table: str | None = None  # the paths are SQLite files, and this is the table of articles in them
+    prune: bool = False  # take out what came from files that are gone
+    retry: bool = False  # try again what failed before
+    stdin: BinaryIO | None = None
+    quiet: float = 0.0  # seconds that a file must have been left alone
 
-    @property
-    def changed(self) -> int:
-        return self.counts["loaded"] + self.counts["updated"]
+
+def load(db_path: str, order: Order, progress: Progress | None = None) -> Summary:
+    """Loads all that the paths mean into a database, which is made if it is missing.
+
+    Raises database.Locked or schema.NewerDatabase, and sqlite3.Error when the database itself cannot be written
+    (disk full): what was committed before is safe, and the next load completes it.
+    """
+    progress = progress or Progress()
+    with _run(db_path, order.options, order.crew, progress) as run:
+        intake = Intake(run.db, order.options, order.retry)
+        run.process(_arrivals(order, intake, progress))
+        run.unchanged(intake.unchanged)
+        if order.prune and not progress.stopped:
+            run.remove(gone(run.db, order.paths))
+        return run.summary
 
 
-def load(
-    db_path: str, paths: Iterable[str], options: Options, workers: int = 1, stdin: BinaryIO | None = None
-) -> Summary:
-    """Loads all that the paths mean into a database."""
-    with opened(db_path) as db:
-        summary = Summary()
-        run = _Run(db, options, summary)
-        with Pool(_executor(workers), max(1, workers * 2 if workers > 1 else 1), options) as pool:
-            for batch in _commits(pool.map(_batches(run.unknown(paths, stdin)))):
-                run.store(batch)
+def reprocess(db_path: str, options: Options, crew: Crew, progress: Progress | None = None) -> Summary:
+    """Reads all articles again from the originals in the database: afterwards it is as if loaded anew."""
+    progress = progress or Progress()
+    with _run(db_path, options, crew, progress, again=True) as run:
+        run.process(originals(run.db))
+        return run.summary
+
+
+def watch(db_path: str, order: Order, progress: Progress, every: float) -> Iterator[Summary]:
+    """Loads again and again what is new, until the progress is told to stop. Yields the summary of each round.
+
+    A file must have been left alone for `every` seconds: it may still be on its way.
+    """
+    order = replace(order, quiet=every)
+    while not progress.stopped:
+        yield load(db_path, order, progress)
+        progress.wait(every)
+
+
+def _arrivals(order: Order, intake: Intake, progress: Progress) -> Iterator[Arrival]:
+    if order.table is not None:
+        return intake.documents(sqlite_tables.rows(order.paths, order.table, order.options))
+    found = discover(order.paths, order.stdin)
+    return intake.sources(progress.met(source for source in found if not _moving(source, order.quiet)))
+
+
+def _moving(source: Source | Trouble, quiet: float) -> bool:
+    """Whether a file was changed so lately that it may not be whole yet."""
+    return bool(quiet and isinstance(source, Source) and time.time() - (source.modified or 0) < quiet)
+
+
+@contextmanager
+def _run(db_path: str, options: Options, crew: Crew, progress: Progress, again: bool = False) -> Iterator[Run]:
+    """A run in a database that is open for writing; at its end come what copies left orphaned, and the index."""
+    with opened(db_path) as db, crew.pool(options) as pool:
+        run = Run(db, options, pool, progress, again)
+        yield run
+        if run.wrote and not progress.stopped:
+            run.process(orphans(db), count=False)
         run.finish()
-        return summary
-
-
-def _executor(workers: int) -> type[Executor] | object:
-    return InProcess if workers <= 1 else (lambda: Processes(workers))
-
-
-class _Run:
-    def __init__(self, db: Database, options: Options, summary: Summary) -> None:
-        self._db, self._options, self._summary = db, options, summary
-        self._ledger = Ledger(db)
-        self._load_id: int | None = None
-
-    def unknown(self, paths: Iterable[str], stdin: BinaryIO | None) -> Iterator[Arrival]:
-        """All arrivals but those that the ledger knows to be unchanged."""
-        for source in discover(paths, stdin):
-            same = self._ledger.same_file(source) if hasattr(source, "open") else None
-            if same is not None:
-                for outcome, count in same.items():
-                    self._unchanged(outcome, count)
-                continue
-            for arrival in arrivals(source, self._options):
-                outcome = self._ledger.same_content(arrival)
-                if outcome is None:
-                    yield arrival
-                else:
-                    self._unchanged(outcome, 1)
-
-    def _unchanged(self, outcome: str, count: int) -> None:
-        self._summary.counts[outcome if outcome in ("failed", "skipped") else "unchanged"] += count
-
-    def store(self, batch: list[Settled]) -> None:
-        with writing(self._db):
-            self._summary.counts += Store(self._db, self._begin()).write(batch)
-            self._record(finished=False)
-
-    def _begin(self) -> int:
-        if self._load_id is None:
-            made = self._db.conn.execute(
-                "insert into loads (started, version, options) values (?, ?, ?)",
-                [_now(), version("datasette-newswire"), json.dumps(asdict(self._options))],
-            )
-            self._load_id = int(made.lastrowid or 0)
-        return self._load_id
-
-    def _record(self, finished: bool) -> None:
-        counts = self._summary.counts
-        self._db.conn.execute(
-            "update loads set finished = ?, loaded = ?, updated = ?, unchanged = ?, duplicate = ?, skipped = ?, "
-            "failed = ? where id = ?",
-            [
-                _now() if finished else None,
-                *(counts[name] for name in ("loaded", "updated", "unchanged", "duplicate", "skipped", "failed")),
-                self._load_id,
-            ],
-        )
-
-    def finish(self) -> None:
-        if self._load_id is not None:
-            with writing(self._db):
-                index.refresh(self._db)
-                self._record(finished=True)
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
-
-
-def _batches(found: Iterable[Arrival]) -> Iterator[tuple[list[Arrival], list[Document]]]:
-    """Arrivals in batches for the workers: those to prepare beside those that need no preparing, in their order."""
-    batch: list[Arrival] = []
-    for arrival in found:
-        batch.append(arrival)
-        if len(batch) >= BATCH or sum(len(one.document.content) for one in batch) >= BATCH_BYTES:
-            yield batch, _to_prepare(batch)
-            batch = []
-    if batch:
-        yield batch, _to_prepare(batch)
-
-
-def _to_prepare(batch: list[Arrival]) -> list[Document]:
-    return [arrival.document for arrival in batch if arrival.prepared is None]
-
-
-def _commits(results: Iterable[tuple[list[Arrival], list[tuple[Prepared, ...]]]]) -> Iterator[list[Settled]]:
-    """Prepared batches gathered to what goes into one transaction."""
-    pending: list[Settled] = []
-    for batch, prepared in results:
-        found = iter(prepared)
-        pending.extend((arrival, arrival.prepared or next(found)) for arrival in batch)
-        size = sum(arrival.size for arrival, _ in pending)
-        if sum(len(prepared) for _, prepared in pending) >= COMMIT or size >= COMMIT_BYTES:
-            yield pending
-            pending = []
-    if pending:
-        yield pending

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from .models import Document, Options, Prepared
@@ -52,6 +52,30 @@ class Processes(ProcessPoolExecutor):
 
 def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who does the work: this process (one worker), so many processes, or the Dask cluster at an address."""
+
+    workers: int = 1
+    dask: str | None = None
+
+    def pool(self, options: Options) -> Pool:
+        """A pool that starts its workers when there is work, with twice as much in hand as they can take."""
+        if self.dask:
+            return Pool(lambda: _dask(str(self.dask)), 64, options)
+        if self.workers > 1:
+            return Pool(lambda: Processes(self.workers), self.workers * 2 + 1, options)
+        return Pool(InProcess, 1, options)
+
+
+def _dask(address: str) -> Executor:
+    """The executor of a Dask cluster. Raises ImportError or OSError where there is none."""
+    from distributed import Client
+
+    executor: Executor = Client(address, timeout="10s").get_executor(pure=False)
+    return executor
 
 
 class Pool:

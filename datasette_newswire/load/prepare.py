@@ -5,22 +5,18 @@ Whatever goes wrong with one document becomes a message about that document; it 
 
 from __future__ import annotations
 
-import signal
-import threading
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from types import FrameType
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from ..hookspecs import Reader, plugin_manager
 from . import clean, names, recognise, signatures, stories
-from .models import Article, Document, Draft, Mention, Options, Prepared, Unreadable
+from .limits import TooSlow, limited
+from .models import Article, Document, Draft, Mention, Options, Outcome, Prepared, Unreadable
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 BATCH = 16  # articles recognised at once: larger batches cost memory and are no faster
-
-
-class TooSlow(Exception):
-    """A document took longer than the time limit."""
 
 
 def prepare(documents: Sequence[Document], options: Options) -> list[tuple[Prepared, ...]]:
@@ -39,9 +35,21 @@ def _articles(document: Document, options: Options) -> list[Prepared]:
     bare = replace(document, content=b"")
     try:
         with limited(options.time_limit):
-            return [_article(draft, document, bare) for draft in _drafts(document)]
+            drafts = _drafts(document)
+            return [_guarded(draft, document, bare, options) for draft in drafts]
     except Exception as error:  # a reader's fault, a cleaner's or a plugin's: whatever it is, the rest must load
         return [failure(bare, error, options)]
+
+
+def _guarded(draft: Draft, document: Document, bare: Document, options: Options) -> Prepared:
+    """An article, or what is wrong with it: others in the same document have no part in that."""
+    try:
+        prepared: Prepared = sound(_article(draft, document, bare))
+        return prepared
+    except TooSlow:
+        raise
+    except Exception as error:
+        return replace(failure(bare, error, options), member=draft.member)
 
 
 def _drafts(document: Document) -> list[Draft]:
@@ -69,9 +77,27 @@ def _article(draft: Draft, document: Document, bare: Document) -> Prepared:
     )
 
 
+def sound(value: Any) -> Any:
+    """A value with all text in it such as SQLite takes: no NULs, no lone surrogates (JSON can spell both)."""
+    if isinstance(value, str):
+        return _sound_text(value) if not value.isascii() or "\0" in value else value
+    if isinstance(value, tuple):
+        parts = tuple(sound(one) for one in value)
+        return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+    if is_dataclass(value) and not isinstance(value, type):
+        old = {field.name: getattr(value, field.name) for field in fields(value)}
+        changed = {name: new for name, part in old.items() if (new := sound(part)) is not part}
+        return replace(value, **changed) if changed else value
+    return value
+
+
+def _sound_text(text: str) -> str:
+    return _UNSTORABLE.sub(lambda found: "" if found[0] == "\0" else "\ufffd", text)
+
+
 def reader_for(document: Document) -> Reader:
     """The reader asked for, else the one most certain of the document. Raises Unreadable if there is none."""
-    readers = [reader for found in plugin_manager().hook.newswire_readers() for reader in found]
+    readers: list[Reader] = [reader for found in plugin_manager().hook.newswire_readers() for reader in found]
     if document.format:
         for reader in readers:
             if reader.name == document.format:
@@ -88,9 +114,8 @@ class Unknown(Unreadable):
 
 def failure(document: Document, error: BaseException, options: Options) -> Prepared:
     """What the ledger says of a document that gave no article."""
-    if isinstance(error, Unknown):
-        return Prepared(document, None, outcome="skipped", message=str(error))
-    return Prepared(document, None, outcome="failed", message=_explained(error, options))
+    outcome: Outcome = "skipped" if isinstance(error, Unknown) else "failed"
+    return Prepared(document, None, outcome=outcome, message=sound(_explained(error, options)))
 
 
 def _explained(error: BaseException, options: Options) -> str:
@@ -123,7 +148,9 @@ def _mentions(articles: Sequence[Article], options: Options) -> list[tuple[Menti
         return [() for _ in articles]
     try:
         with limited(options.time_limit * max(1, len(articles))):
-            return list(recognise.recognise(articles, options.extractor))
+            return list(recognise.recognise(articles, options.extractor, options.model))
+    except (recognise.NoExtractor, ImportError, OSError):
+        raise  # not the articles' fault: nothing can be recognised at all
     except Exception as error:
         if len(articles) == 1:
             return [error]
@@ -139,25 +166,3 @@ def _finish(prepared: Prepared, mentions: tuple[Mention, ...] | Exception, optio
         return replace(prepared, names=found, signature=stories.sign(prepared.article, found))
     except Exception as error:
         return failure(prepared.document, error, options)
-
-
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Raises TooSlow in the block after so many seconds.
-
-    Signals reach only a process's main thread; in another one (a Dask worker's) the limit is left to the pool.
-    """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TooSlow
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

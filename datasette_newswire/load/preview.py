@@ -1,0 +1,85 @@
+"""What a load would make of its input, shown before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+
+from . import sqlite_tables
+from .arrivals import HEAD, Arrival, container_of, decided, split, whole
+from .discover import Source, Trouble, discover, unreadable
+from .models import Document, Options, Prepared, Unreadable
+from .pipeline import Order
+from .prepare import prepare, reader_for
+
+RECORDS = 3  # documents of a container that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One document: the reader that would read it, if any, and what would come of it."""
+
+    document: Document
+    reader: str | None
+    prepared: tuple[Prepared, ...]
+
+    @staticmethod
+    def fields(prepared: Prepared) -> Iterator[tuple[str, str]]:
+        """The fields of one of its articles that have a value, and the message, in words short enough for a line."""
+        article = prepared.article
+        if article is not None:
+            yield "title", f"{article.title[:100]} ({article.title_origin})"
+            for name in ("published", "byline", "url", "language"):
+                if getattr(article, name):
+                    yield name, str(getattr(article, name))
+            for credit in article.credits:
+                yield credit.role, credit.name
+            yield "body", f"{len(article.body.split()):,} words: {' '.join(article.body[:100].split())}"
+        if prepared.message:
+            yield prepared.outcome, prepared.message
+
+
+def preview(order: Order) -> Iterator[Preview]:
+    """All documents of an order; of a file of many the first few."""
+    options = order.options
+    for arrival in _arrivals(order):
+        if arrival.prepared is not None:
+            if arrival.prepared.message:
+                yield Preview(arrival.document, None, (arrival.prepared,))
+            continue
+        yield Preview(arrival.document, _reader(arrival.document), prepare([arrival.document], options)[0])
+
+
+def _arrivals(order: Order) -> Iterator[Arrival]:
+    if order.table is not None:
+        yield from islice(sqlite_tables.rows(order.paths, order.table, order.options), RECORDS)
+        return
+    for source in discover(order.paths, order.stdin):
+        if isinstance(source, Trouble):
+            yield decided(Document(source.path, b""), "failed", source.message)
+        else:
+            yield from _opened(source, order.options)
+
+
+def _opened(source: Source, options: Options) -> Iterator[Arrival]:
+    try:
+        stream = source.open()
+    except OSError as error:
+        yield decided(Document(source.path, b""), "failed", unreadable(error))
+        return
+    with closing(stream):
+        container = container_of(stream.read(HEAD), source.path, options)
+        stream.seek(0)
+        if container is None:
+            yield whole(source, stream, options)
+        else:
+            yield from islice(split(container, source, stream, "", options), RECORDS)
+
+
+def _reader(document: Document) -> str | None:
+    try:
+        return reader_for(document).name
+    except Unreadable:
+        return None

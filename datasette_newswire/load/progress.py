@@ -1,0 +1,101 @@
+"""How far a load has come, for people at a terminal; and their wish to stop it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from .discover import Source, Trouble
+
+if TYPE_CHECKING:
+    from .run import Summary
+
+SLOW = 5.0  # seconds without news after which the file in hand is named
+
+
+class Progress:
+    """A load's progress that nobody watches. It can be told to stop, and then the batch in hand is the last."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Asks the load to stop after the batch in hand."""
+        self._stop.set()
+
+    def wait(self, seconds: float) -> None:
+        """Sleeps so long, or until somebody asks to stop."""
+        self._stop.wait(seconds)
+
+    def met(self, sources: Iterable[Source | Trouble]) -> Iterator[Source | Trouble]:
+        """Passes sources on, taking note of each."""
+        yield from sources
+
+    def stored(self, summary: Summary) -> None:
+        """Takes note of what a transaction has added."""
+
+    def close(self) -> None:
+        """Takes the display away."""
+
+
+class Bar(Progress):
+    """A line on standard error: files, articles, rate, time left, and the file in hand when it is slow."""
+
+    def __init__(self, files: int | None) -> None:
+        super().__init__()
+        from tqdm import tqdm
+
+        self._bar = tqdm(total=files, unit=" files", file=sys.stderr, dynamic_ncols=True, smoothing=0.1)
+        self._path = ""
+        self._news = time.monotonic()
+        self._closed = threading.Event()
+        threading.Thread(target=self._name_slow_files, daemon=True).start()
+
+    def met(self, sources: Iterable[Source | Trouble]) -> Iterator[Source | Trouble]:
+        for source in sources:
+            self._path, self._news = source.path, time.monotonic()
+            yield source
+            self._bar.update()
+
+    def stored(self, summary: Summary) -> None:
+        self._news = time.monotonic()
+        self._bar.set_postfix_str(f"{summary.articles:,} articles, {summary.counts['failed']:,} failed")
+
+    def close(self) -> None:
+        self._closed.set()
+        self._bar.close()
+
+    def _name_slow_files(self) -> None:
+        while not self._closed.wait(1):
+            waited = time.monotonic() - self._news
+            if waited > SLOW:
+                self._bar.set_postfix_str(f"{waited:.0f} s at or shortly before {self._path}")
+
+
+@contextmanager
+def stoppable(progress: Progress) -> Iterator[None]:
+    """Ctrl-C and SIGTERM ask the progress to stop; a second one ends the program at once."""
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if progress.stopped:
+            raise KeyboardInterrupt
+        progress.stop()
+        print("\nStopping after the batch in hand (once more to stop at once) …", file=sys.stderr)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
