@@ -1,15 +1,91 @@
-"""Plain text."""
+"""Plain text: as it is, or with a block of header lines or front matter on top."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import yaml
 
 from ...hookspecs import Reader
-from ..models import Document, Draft
+from .. import drafts, encodings, fields
+from ..models import Document, Draft, Text, Unreadable
+
+NAMES = (".txt", ".text", ".md", ".markdown", ".asc", ".story", ".wire")
+HEADER = 40  # lines that a block of headers or front matter may have
+FRONT = 20_000  # characters of front matter
+
+_FRONT = re.compile(r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<block>.*?)\n(?P=fence)[ \t]*(?:\n|$)", re.S)
+_LINE = re.compile(r"(?P<name>[^\W\d_][\w -]{0,29}):[ \t]+(?P<value>\S.*)")
 
 
-def read(document: Document) -> Iterable[Draft]:
-    yield Draft(body=document.content.decode("utf-8", "replace"), encoding="utf-8", encoding_origin="utf-8")
+def matches(document: Document) -> float:
+    """A little for anything that is text; as much for a binary file with a text's name, to say what is wrong."""
+    if encodings.is_binary(document.content):
+        return 0.05 if (document.member or document.path).lower().endswith(NAMES) else 0.0
+    return 0.1
 
 
-READER = Reader("text", lambda document: 0.1, read)
+def read(document: Document) -> Iterator[Draft]:
+    """One draft with the whole text as its body; header lines and front matter become its fields."""
+    found = decoded(document)
+    record, body = split(found.text)
+    yield drafted(record, body, found)
+
+
+def decoded(document: Document) -> Text:
+    """The text of a document. Raises Unreadable for a binary file and for one without text."""
+    if encodings.is_binary(document.content):
+        raise Unreadable("This file is not text, whatever its name says. Give it its right name or export it again.")
+    found = encodings.decode(document.content)
+    if not found.text.strip():
+        raise Unreadable("There is no text in this file.")
+    return found
+
+
+def drafted(record: dict[str, object], body: str, found: Text) -> Draft:
+    """The draft of a body and the fields above it."""
+    if not record:
+        return drafts.made(Draft(body), None, None, found)
+    mapping = {name: column for name, column in fields.recognise(list(record), [record]).items() if name != "body"}
+    draft = fields.draft({**record, "\n": body}, {**mapping, "body": "\n"}, found)
+    return replace(draft, body=body, body_kind="page")
+
+
+def split(text: str) -> tuple[dict[str, object], str]:
+    """The fields on top of a text, and the text below them; all of it where there are none."""
+    return _front_matter(text) or _headers(text) or ({}, text)
+
+
+def _front_matter(text: str) -> tuple[dict[str, object], str] | None:
+    """Front matter in YAML or the simple part of TOML, every value as text."""
+    match = _FRONT.match(text[:FRONT])
+    if not match:
+        return None
+    block = match["block"] if match["fence"] == "---" else re.sub(r"(?m)^(\w+)\s*=\s*", r"\1: ", match["block"])
+    try:
+        record = None if "&" in block and "*" in block else yaml.load(block, Loader=yaml.BaseLoader)  # no aliases
+    except (yaml.YAMLError, RecursionError, ValueError):
+        record = None
+    return (record, text[match.end() :]) if isinstance(record, dict) else None
+
+
+def _headers(text: str) -> tuple[dict[str, object], str] | None:
+    """A block of "Name: value" lines, two of them known to us, ended by an empty line."""
+    record: dict[str, object] = {}
+    lines = text.lstrip("\n").split("\n", HEADER + 1)
+    for number, line in enumerate(lines[:HEADER]):
+        if not line.strip():
+            known = {fields.field_of(name) for name in record} - {None}
+            return (record, "\n".join(lines[number + 1 :])) if len(known) >= 2 else None
+        if match := _LINE.match(line):
+            record[match["name"].strip()] = match["value"].strip()
+        elif record and line[0] in " \t":
+            record[list(record)[-1]] = f"{list(record.values())[-1]} {line.strip()}"
+        else:
+            return None
+    return None
+
+
+READER = Reader("text", matches, read)

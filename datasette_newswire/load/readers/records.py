@@ -1,0 +1,89 @@
+"""Records: a JSON object, or a row of a table below the row that names its columns."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ...hookspecs import Reader
+from .. import dates, encodings, fields, jsontext, tables
+from ..models import Document, Draft, Text, Unreadable
+
+CSV = "text/csv"
+_ORDERS: dict[str, dates.Order] = {"dmy": "dmy", "mdy": "mdy"}
+
+
+def matches_json(document: Document) -> float:
+    """An object or a list that can be parsed; less for what only its name says is JSON."""
+    if not jsontext.looks_like(document.content):
+        return 0.0
+    if isinstance(jsontext.peek(document.content), (dict, list)):
+        return 0.5
+    return 0.3 if (document.member or document.path).lower().endswith((".json", ".jsonl", ".ndjson")) else 0.0
+
+
+def matches_csv(document: Document) -> float:
+    """A row that the container of tables took out, or a table of a row or two."""
+    if (document.media_type or "").startswith(CSV):
+        return 0.9
+    named = (document.member or document.path).lower().endswith(tables.NAMES)
+    return 0.6 if named and not encodings.is_binary(document.content) else 0.0
+
+
+def read_json(document: Document) -> Iterator[Draft]:
+    """The draft of a JSON object."""
+    value, found = jsontext.load(document.content)
+    if not isinstance(value, dict):
+        raise Unreadable("This JSON is not an object with the fields of an article.")
+    yield _draft(fields.flat(value), found, document)
+
+
+def read_csv(document: Document) -> Iterator[Draft]:
+    """The draft of a row, or those of the rows of a table."""
+    found = encodings.decode(document.content, _parameters(document).get("charset"))
+    header, *rows = _rows(found.text)
+    for number, row in enumerate(rows, 1):
+        record = dict(zip(header, row, strict=False))
+        yield _draft(record, found, document, str(number) if len(rows) > 1 else None)
+
+
+def columns(documents: Sequence[Document]) -> str:
+    """What is taken from which column of some records, in words for `--dry-run`; "" for documents without columns."""
+    records = [record for document in documents for record in _records(document)]
+    if not records:
+        return ""
+    names = list(dict.fromkeys(name for record in records for name in record))
+    return fields.describe(fields.recognise(names, records, documents[0].fields), names)
+
+
+def _records(document: Document) -> Iterable[Mapping[str, Any]]:
+    if matches_csv(document):
+        header, *rows = _rows(encodings.decode(document.content, _parameters(document).get("charset")).text)
+        return [dict(zip(header, row, strict=False)) for row in rows]
+    value = jsontext.peek(document.content)
+    return [fields.flat(value)] if isinstance(value, dict) else []
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The rows of a table, the first one its header. Raises Unreadable if there are not two."""
+    delimiter = tables.delimiter_of(text[:100_000], "table.csv")
+    rows = list(tables.rows(io.StringIO(text, newline=""), delimiter)) if delimiter else []
+    if len(rows) < 2:
+        raise Unreadable("This table has no row below the names of its columns.")
+    return rows
+
+
+def _draft(record: Mapping[str, Any], found: Text, document: Document, member: str | None = None) -> Draft:
+    mapping = fields.recognise(list(record), [record], document.fields)
+    return fields.draft(record, mapping, found, _ORDERS.get(_parameters(document).get("dates", "")), member)
+
+
+def _parameters(document: Document) -> dict[str, str]:
+    """The parameters of a media type: {"charset": "cp1251"}."""
+    parts = (part.partition("=") for part in (document.media_type or "").split(";")[1:])
+    return {name.strip(): value.strip() for name, _, value in parts}
+
+
+JSON_READER = Reader("json", matches_json, read_json)
+CSV_READER = Reader("csv", matches_csv, read_csv)

@@ -1,0 +1,49 @@
+"""CSV and TSV as people export them: which delimiter, and whether the first row names the columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from . import fields
+
+DELIMITERS = ",\t;|"
+CELL = 10_000_000  # characters; the module's own limit of 131,072 is less than a long read
+NAMES = (".csv", ".tsv", ".tab")
+SURE = 3  # rows with the same number of cells that make a table of a file not named so
+
+csv.field_size_limit(CELL)
+
+
+def delimiter_of(head: str, name: str = "") -> str | None:
+    """The delimiter of the table that a text starts with, None if it is no table.
+
+    A file named as a table needs two columns in its first row; any other, rows of the same length whose first one
+    has two names of columns that we know.
+    """
+    tables = [(delimiter, list(rows(head.splitlines(keepends=True), delimiter))) for delimiter in DELIMITERS]
+    if name.lower().endswith(NAMES):
+        best = max(tables, key=lambda table: len(table[1][0]) if table[1] else 0)
+        return best[0] if best[1] and len(best[1][0]) > 1 else ("," if head.strip() else None)
+    for delimiter, found in tables:
+        whole = found[:-1] if len(found) > SURE else found  # the last one may be cut
+        known = [cell for cell in found[0] if fields.field_of(cell)] if found else []
+        if len(known) >= 2 and len(whole) >= SURE and len({len(row) for row in whole}) == 1:
+            return delimiter
+    return None
+
+
+def rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The rows with something in them. A row that the csv module refuses ends the table."""
+    try:
+        yield from (row for row in csv.reader(lines, delimiter=delimiter) if any(cell.strip() for cell in row))
+    except csv.Error:
+        return
+
+
+def is_header(row: Sequence[str]) -> bool:
+    """Whether a first row names columns: one that is known, or nothing in it that only values are."""
+    if any(fields.field_of(cell) for cell in row):
+        return True
+    return not any(len(cell) > 80 or re.search(r"https?://|\d{4}-\d\d", cell) for cell in row)
