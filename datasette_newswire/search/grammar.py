@@ -51,6 +51,11 @@ class Term:
     def words(self) -> tuple[str, ...]:
         return words_of(self.text)
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a word without any sign."""
+        return not (self.phrase or self.prefix or self.column)
+
     def __str__(self) -> str:
         column = f"{self.column}:" if self.column else ""
         text = f'"{self.text}"' if self.phrase else self.text

@@ -1,0 +1,254 @@
+"""A Search → its Results: the one way that page, JSON, CSV, Atom, map, terminal and stock table page all go."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from datasette.utils import sqlite_timelimit
+
+from . import facets, fts, paging, plan, snippets, suggestions
+from .counting import Counter, SqlCounter
+from .paging import Position
+from .query import FACETS, Search
+from .results import Facet, Hit, Results, Source, Timeline
+from .scope import Match, Scope, condition
+
+# FTS5's bm25 with these weights for title, lede, byline and body (docs/how-it-works.md says how they were found).
+WEIGHTS = (3.0, 1.5, 0.5, 1.0)
+FEW = 10  # a sentence that finds fewer articles than this asks for most of its words
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Milliseconds that one statement may take; None for no limit."""
+
+    rows: int | None = None
+    facet: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """An article's place in the order of a search."""
+
+    id: int
+    published: str | None
+    score: float | None
+
+
+async def run(datasette: Any, database: str, search: Search, tables: Collection[str]) -> Results:
+    """The results of a search in a database for somebody who may see `tables`, under Datasette's time limits.
+
+    Raises paging.BadToken for a page token that this search has not given out.
+    """
+    limits = Limits(datasette.setting("sql_time_limit_ms"), datasette.setting("facet_time_limit_ms"))
+    db = datasette.get_database(database)
+    return await db.execute_fn(lambda conn: answer(conn, search, tables, limits))  # type: ignore[no-any-return]
+
+
+def answer(conn: sqlite3.Connection, asked: Search, tables: Collection[str], limits: Limits = Limits()) -> Results:
+    """The results of a search on a connection. All of a page is read from one state of the database."""
+    with snapshot(conn):
+        return _Answer(conn, asked, tables, limits).results()
+
+
+@contextmanager
+def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
+    """A read transaction, so that a load that commits meanwhile cannot make a page disagree with itself."""
+    if conn.in_transaction:
+        yield
+        return
+    conn.execute("begin")
+    try:
+        yield
+    finally:
+        conn.rollback()
+
+
+def settle(counter: Counter, made: plan.Plan) -> tuple[Scope, bool]:
+    """The set of articles that a search is about, and whether it asks for most of the words instead of all."""
+    if made.relaxed is not None and counter.total(made.scope) < FEW:
+        return made.relaxed, True
+    return made.scope, False
+
+
+def order_of(made: plan.Plan) -> str:
+    """The order in force: relevance needs words to be relevant to."""
+    order = made.search.order
+    ranked = made.scope.match is not None and made.scope.match.ranking is not None
+    return "newest" if order == "relevance" and not ranked else order
+
+
+def rows(
+    conn: sqlite3.Connection, scope: Scope, order: str, after: Position | None = None, limit: int | None = None
+) -> Iterator[Row]:
+    """The articles of a scope in order, from the first after a position; all of them without a limit."""
+    found = condition(scope)
+    values: list[Any] = [*found.values]
+    if order == "relevance" and scope.match is not None:
+        table = scope.match.table
+        score = f"bm25({table}, {', '.join(map(str, WEIGHTS))})"
+        ranked = f"""select rowid as id, {score} as score from {table}
+            where {table} match ? and +rowid in (select a.id from articles a where {found.sql})"""
+        values.insert(0, scope.match.ranking)
+        sql = f"select a.id, a.published, r.score as score from ({ranked}) r join articles a on a.id = r.id where 1"
+    else:
+        sql = f"select a.id, a.published, null as score from articles a where ({found.sql})"
+    if after is not None:
+        later = paging.condition(order, after)
+        sql += f" and ({later.sql})"
+        values += later.values
+    sql += f" order by {paging.ORDER[order]} limit ?"
+    for row in conn.execute(sql, [*values, -1 if limit is None else limit]):
+        yield Row(*row)
+
+
+class _Answer:
+    """Gathers the parts of one answer; what takes too long is named in `timed_out`."""
+
+    def __init__(self, conn: sqlite3.Connection, asked: Search, tables: Collection[str], limits: Limits) -> None:
+        self.conn, self.tables, self.limits = conn, frozenset(tables), limits
+        self.counter: Counter = SqlCounter(conn)
+        self.plan = plan.make(conn, asked, self.tables)
+        self.timed_out: list[str] = []
+        self.notes = list(self.plan.notes)
+        self.order = order_of(self.plan)
+        self.after = paging.read(replace(self.plan.search, next=asked.next), self.order)
+        self.scope = self.plan.scope
+
+    def results(self) -> Results:
+        self._settle()
+        total = self.within(self.limits.rows, "total", lambda: self.counter.total(self.scope))
+        found = self._rows()
+        hits = self._hits(found[: self.plan.search.size])
+        return Results(
+            asked=self.plan.asked,
+            search=self.plan.search,
+            total=total,
+            hits=hits,
+            facets=self._facets(),
+            timeline=self._timeline(),
+            labels=self.plan.labels,
+            terms=self.terms(),
+            notes=tuple(self.notes),
+            also=self.plan.also,
+            suggestions=self._suggestions(total),
+            timed_out=tuple(self.timed_out),
+            next=self._next(found),
+            offset=self.after.passed if self.after else 0,
+        )
+
+    def within(self, limit: int | None, name: str, ask: Callable[[], Answer]) -> Answer | None:
+        """The answer, or None (and the name in `timed_out`) when a statement is stopped at its limit."""
+        if limit is None:
+            return ask()
+        try:
+            with sqlite_timelimit(self.conn, limit):
+                return ask()
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            self.timed_out.append(name)
+            return None
+
+    def _settle(self) -> None:
+        settled = self.within(self.limits.rows, "words", lambda: settle(self.counter, self.plan))
+        if settled is None:
+            return
+        self.scope, relaxed = settled
+        if relaxed and self.scope.match:
+            least, words = self.scope.match.least, len(self.scope.match.words)
+            self.notes.append(f"Few articles have all of these words; these have at least {least} of the {words}.")
+
+    def _rows(self) -> list[Row]:
+        """The rows of the page and one more, which tells whether there is another page."""
+        size = self.plan.search.size + 1
+        found = self.within(
+            self.limits.rows, "articles", lambda: list(rows(self.conn, self.scope, self.order, self.after, size))
+        )
+        return found or []
+
+    def _hits(self, found: list[Row]) -> tuple[Hit, ...]:
+        match: Match | None = self.scope.match
+        ids = [row.id for row in found]
+        texts = snippets.shown(self.conn, match, self.terms(), ids)
+        more = _more(self.conn, ids, self.tables)
+        return tuple(_hit(row, texts[row.id], *more[row.id]) for row in found)
+
+    def terms(self) -> tuple[str, ...]:
+        """The words that were searched for, as typed and in other spellings: what to highlight."""
+        typed = [term.text for term in fts.terms(self.plan.tree)]
+        return tuple(dict.fromkeys([*typed, *(text for also in self.plan.also for text in also.spellings)]))
+
+    def _next(self, found: list[Row]) -> str | None:
+        size = self.plan.search.size
+        if len(found) <= size:
+            return None
+        last = found[size - 1]
+        passed = size + (self.after.passed if self.after else 0)
+        return paging.token(self.plan.search, self.order, Position(last.published, last.id, last.score, passed))
+
+    def _facets(self) -> dict[str, Facet]:
+        wanted = FACETS if self.plan.search.facets is None else self.plan.search.facets
+        open_ = [kind for kind in wanted if kind != "published" and plan.NEEDS.get(kind, frozenset()) <= self.tables]
+        return {kind: self._facet(kind) for kind in open_}
+
+    def _facet(self, kind: str) -> Facet:
+        size = self.plan.search.facet_size
+        made = self.within(
+            self.limits.facet, kind, lambda: facets.facet(self.counter, self.plan, self.scope, kind, size)
+        )
+        return made or facets.timed_out(self.plan, kind)
+
+    def _timeline(self) -> Timeline | None:
+        wanted = self.plan.search.facets
+        if wanted is not None and "published" not in wanted:
+            return None
+        return self.within(self.limits.facet, "published", lambda: facets.timeline(self.counter, self.scope))
+
+    def _suggestions(self, total: int | None) -> Any:
+        if total is None or total >= suggestions.FEW or self.plan.asked.exact or self.after:
+            return ()
+        made = self.within(
+            self.limits.facet, "suggestions", lambda: suggestions.for_few_hits(self.conn, self.plan, self.tables)
+        )
+        return tuple(made or ())
+
+
+def _more(conn: sqlite3.Connection, ids: list[int], tables: frozenset[str]) -> dict[int, tuple[Any, ...]]:
+    """{article: (language, story, sources)}"""
+    marks = ", ".join("?" * len(ids))
+    sources: dict[int, list[Source]] = {id_: [] for id_ in ids}
+    if {"sources", "article_sources"} <= tables:
+        linked = conn.execute(
+            f"""select l.article_id, s.id, s.name, l.role from article_sources l join sources s on s.id = l.source_id
+            where l.article_id in ({marks})
+            order by case l.role when 'publisher' then 0 when 'agency' then 1 else 2 end, s.name""",
+            ids,
+        )
+        for article, *source in linked:
+            sources[article].append(Source(*source))
+    found = conn.execute(f"select id, language, story_id from articles where id in ({marks})", ids)
+    return {id_: (language, story, tuple(sources[id_])) for id_, language, story in found}
+
+
+def _hit(
+    row: Row, text: snippets.Shown, language: str | None, story: int | None, sources: tuple[Source, ...]
+) -> Hit:
+    return Hit(
+        id=row.id,
+        title=text.title,
+        title_highlights=text.title_spans,
+        snippet=text.snippet,
+        highlights=text.spans,
+        published=row.published,
+        language=language,
+        sources=sources,
+        story_id=story,
+        score=None if row.score is None else -row.score,
+    )

@@ -1,0 +1,160 @@
+"""Counting the articles of a scope by facet: one small interface, and its plain SQL implementation, which is exact."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from .scope import COLUMNS, LINKS, Condition, Scope, condition
+
+NAMES = {"person": "people", "place": "places", "organization": "organizations", "source": "sources"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which values of a facet: `limit` from `offset`, by "count" or "name", those in `only` (all if None)."""
+
+    limit: int
+    offset: int = 0
+    order: str = "count"
+    only: tuple[int | str, ...] | None = None
+    without: tuple[int | str, ...] = ()
+    like: str | None = None  # part of a name
+    initial: str | None = None  # first letter of the name
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A value of a facet with its name and its number of articles."""
+
+    value: int | str
+    label: str
+    count: int
+
+
+class Counter(Protocol):
+    """How many articles of a scope there are, in all and by value. All answers are exact."""
+
+    def total(self, scope: Scope) -> int:
+        """The number of articles."""
+
+    def options(self, scope: Scope, kind: str, wanted: Wanted) -> int:
+        """The number of distinct values that the articles have and `wanted` asks for, whatever its limit."""
+
+    def values(self, scope: Scope, kind: str, wanted: Wanted) -> list[Counted]:
+        """Values by falling count, then name, then value; or by name."""
+
+    def missing(self, scope: Scope, kind: str) -> int:
+        """The number of articles without any value of the kind."""
+
+    def periods(self, scope: Scope, length: int) -> list[tuple[str, int]]:
+        """(first `length` characters of the date, articles) of the articles with a date, in order."""
+
+
+class SqlCounter:
+    """The counter that needs nothing but the tables."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
+
+    def total(self, scope: Scope) -> int:
+        return self._one(f"select count(*) from articles a where {condition(scope).sql}", condition(scope).values)
+
+    def options(self, scope: Scope, kind: str, wanted: Wanted) -> int:
+        chosen = _chosen(scope, kind, wanted)
+        return self._one(f"select count(*) from ({chosen.sql})", chosen.values)
+
+    def values(self, scope: Scope, kind: str, wanted: Wanted) -> list[Counted]:
+        chosen = _chosen(scope, kind, wanted)
+        order = "label collate nocase, value" if wanted.order == "name" else "n desc, label collate nocase, value"
+        sql = f"{chosen.sql} order by {order} limit ? offset ?"
+        return [Counted(*row) for row in self.conn.execute(sql, [*chosen.values, wanted.limit, wanted.offset])]
+
+    def missing(self, scope: Scope, kind: str) -> int:
+        found = condition(scope)
+        sql = f"select count(*) from articles a where ({found.sql}) and {_missing(scope, kind)}"
+        return self._one(sql, found.values)
+
+    def periods(self, scope: Scope, length: int) -> list[tuple[str, int]]:
+        found = condition(scope)
+        sql = f"""select substr(a.published, 1, {length:d}), count(*) from articles a
+            where ({found.sql}) and a.published is not null group by 1 order by 1"""
+        return self.conn.execute(sql, found.values).fetchall()
+
+    def _one(self, sql: str, values: Sequence[object]) -> int:
+        return int(self.conn.execute(sql, values).fetchone()[0])
+
+
+def _missing(scope: Scope, kind: str) -> str:
+    if kind == "published":
+        return "a.published is null"
+    if kind in COLUMNS:
+        return f"a.{COLUMNS[kind]} is null"
+    if kind == "country":
+        located = "select l.article_id from article_places l join places p on p.id = l.place_id"
+        return f"a.id not in ({located} where p.country_code is not null)"
+    table, _ = LINKS[kind]
+    return f"not exists (select 1 from {table} l where l.article_id = a.id{_roles(scope, kind)})"
+
+
+def _roles(scope: Scope, kind: str) -> str:
+    """A condition on the link of sources; roles are ours, never a person's text."""
+    named = ", ".join(f"'{role}'" for role in scope.roles)
+    return f" and l.role in ({named})" if kind == "source" and named else ""
+
+
+def _chosen(scope: Scope, kind: str, wanted: Wanted) -> Condition:
+    """Rows (value, label, n) of a facet, in no order."""
+    counted = _counted(scope, kind)
+    parts, values = ["1"], list(counted.values)
+    if wanted.only is not None:
+        parts.append("value in (select value from json_each(?))")
+        values.append(json.dumps(wanted.only))
+    if wanted.without:
+        parts.append("value not in (select value from json_each(?))")
+        values.append(json.dumps(wanted.without))
+    if wanted.like:
+        parts.append(_LIKE if kind not in NAMES or kind == "source" else f"({_LIKE} or {_alias_like(kind)})")
+        values += [f"%{escape_like(wanted.like)}%"] * (1 if parts[-1] is _LIKE else 2)
+    if wanted.initial:
+        parts.append("label like ? escape '\\'")
+        values.append(f"{escape_like(wanted.initial)}%")
+    return Condition(f"select value, label, n from ({counted.sql}) where {' and '.join(parts)}", tuple(values))
+
+
+_LIKE = "label like ? escape '\\'"
+
+
+def _alias_like(kind: str) -> str:
+    return f"value in (select entity_id from entity_names where kind = '{kind}' and name like ? escape '\\')"
+
+
+def escape_like(text: str) -> str:
+    """Text that LIKE … ESCAPE '\\' takes literally."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _counted(scope: Scope, kind: str) -> Condition:
+    found = condition(scope)
+    if kind in COLUMNS:
+        column = f"a.{COLUMNS[kind]}"
+        sql = f"""select {column} as value, {column} as label, count(*) as n from articles a
+            where ({found.sql}) and {column} is not null group by 1"""
+        return Condition(sql, found.values)
+    hits = f"l.article_id in (select a.id from articles a where {found.sql})" if found.sql != "1" else "1"
+    if kind == "country":
+        sql = f"""select p.country_code as value,
+            coalesce((select min(c.name) from places c where c.kind = 'country' and c.country_code = p.country_code),
+                p.country_code) as label, count(distinct l.article_id) as n
+            from article_places l join places p on p.id = l.place_id
+            where p.country_code is not null and {hits} group by p.country_code"""
+        return Condition(sql, found.values)
+    table, column = LINKS[kind]
+    count = "count(distinct l.article_id)" if kind == "source" else "count(*)"
+    sql = f"""select g.value, t.name as label, g.n from (
+            select l.{column} as value, {count} as n from {table} l where {hits}{_roles(scope, kind)} group by 1
+        ) g join {NAMES[kind]} t on t.id = g.value"""
+    return Condition(sql, found.values)

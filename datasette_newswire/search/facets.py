@@ -1,0 +1,132 @@
+"""Facets of a search: what its articles are about, and what choosing a value would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .counting import Counted, Counter, Wanted
+from .plan import NONE_LABELS, Plan, typed_values
+from .results import Facet, FacetValue, Period, Timeline
+from .scope import Filter, Scope
+
+DAYS, MONTHS = 62, 120  # the longest timelines, in days and in months, before the steps get coarser
+
+
+def facet(counter: Counter, plan: Plan, scope: Scope, kind: str, size: int) -> Facet:
+    """The facet's chosen values, then its commonest `size` others; all counted without its own choice."""
+    own = scope.without_choice(kind)
+    marked = (*plan.search.values(kind), *plan.search.excluded(kind))
+    only = typed_values(kind, marked)
+    first = {str(each.value): each for each in counter.values(own, kind, Wanted(len(only), only=only))} if only else {}
+    rest = counter.values(own, kind, Wanted(size, without=only))
+    chosen = [_chosen(plan, kind, value, first.get(value)) for value in marked if value not in ("none", "unresolved")]
+    return Facet(
+        kind=kind,
+        options=counter.options(own, kind, Wanted(0)),
+        values=(*sorted(chosen, key=_by_count), *(value_of(each) for each in rest)),
+        specials=tuple(_specials(counter, plan, own, kind)),
+    )
+
+
+def _by_count(value: FacetValue) -> tuple[bool, int, str]:
+    return not value.selected, -value.count, value.label.casefold()
+
+
+def value_of(counted: Counted) -> FacetValue:
+    """A value that is neither chosen nor excluded."""
+    return FacetValue(str(counted.value), counted.label, counted.count)
+
+
+def _chosen(plan: Plan, kind: str, value: str, counted: Counted | None) -> FacetValue:
+    return FacetValue(
+        value=value,
+        label=plan.labels.get((kind, value), value),
+        count=counted.count if counted else 0,
+        selected=value in plan.search.values(kind),
+        excluded=value in plan.search.excluded(kind),
+    )
+
+
+def _specials(counter: Counter, plan: Plan, own: Scope, kind: str) -> list[FacetValue]:
+    """ "none" and, for places, "unresolved", where some article has it or it is chosen."""
+    counts = {"none": counter.missing(own, kind)}
+    if kind == "place":
+        unresolved = Filter("place", unresolved=True)
+        counts["unresolved"] = counter.total(Scope(own.match, (*own.filters, unresolved), own.dates, own.roles))
+    made = [
+        FacetValue(
+            value=value,
+            label=NONE_LABELS[kind if value == "none" else value],
+            count=count,
+            selected=value in plan.search.values(kind),
+            excluded=value in plan.search.excluded(kind),
+        )
+        for value, count in counts.items()
+    ]
+    return [value for value in made if value.count or value.selected or value.excluded]
+
+
+def timed_out(plan: Plan, kind: str) -> Facet:
+    """What is left of a facet that took too long: the chosen values, without counts that would be wrong."""
+    marked = (*plan.search.values(kind), *plan.search.excluded(kind))
+    return Facet(kind, None, tuple(_chosen(plan, kind, value, None) for value in marked), exact=False)
+
+
+def timeline(counter: Counter, scope: Scope) -> Timeline:
+    """Articles over time by day, month or year, as the span of their dates demands, without the search's own dates."""
+    own = scope.without_choice("published")
+    days = counter.periods(own, 10)
+    interval, length = _interval(days)
+    found = days if length == 10 else counter.periods(own, length)
+    everything = dict(found if own == Scope() else counter.periods(Scope(), length))
+    values = tuple(Period(value, count, count / everything[value]) for value, count in found)
+    return Timeline(interval, values, counter.missing(own, "published"))
+
+
+def _interval(days: list[tuple[str, int]]) -> tuple[str, int]:
+    """The step of a timeline, and how many characters of a date it takes."""
+    if not days:
+        return "year", 4
+    months = _months(days[-1][0]) - _months(days[0][0])
+    if months <= DAYS // 31 and len(days) <= DAYS:
+        return "day", 10
+    return ("month", 7) if months <= MONTHS else ("year", 4)
+
+
+def _months(period: str) -> int:
+    """Months since year 0 of a date, month or year; what is no number counts as 0."""
+    year, month = (int(part) if part.isascii() and part.isdigit() else 0 for part in (period[:4], period[5:7]))
+    return year * 12 + month
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of all the values of a facet. `letters` are the initials of all values that `q` leaves."""
+
+    kind: str
+    options: int
+    values: tuple[FacetValue, ...]
+    letters: Mapping[str, int]
+    page: int
+    pages: int
+
+
+EVERYTHING = 1_000_000
+
+
+def page(counter: Counter, plan: Plan, scope: Scope, kind: str, wanted: Wanted) -> Page:
+    """All values of a facet by pages, searched by part of a name or by initial."""
+    own = scope.without_choice(kind)
+    options = counter.options(own, kind, wanted)
+    found = counter.values(own, kind, wanted)
+    marked = set(plan.search.values(kind)), set(plan.search.excluded(kind))
+    values = tuple(
+        FacetValue(str(each.value), each.label, each.count, str(each.value) in marked[0], str(each.value) in marked[1])
+        for each in found
+    )
+    initials: dict[str, int] = {}
+    for each in counter.values(own, kind, Wanted(EVERYTHING, order="name", like=wanted.like)):
+        initials[each.label[:1].upper()] = initials.get(each.label[:1].upper(), 0) + 1
+    pages = max(1, -(-options // wanted.limit))
+    return Page(kind, options, values, initials, wanted.offset // wanted.limit + 1, pages)

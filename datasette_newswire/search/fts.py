@@ -1,0 +1,137 @@
+"""A tree of words → expressions of SQLite's FTS5. Every word is quoted, so no text can be taken for an operator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from .. import schema
+from .grammar import And, Near, Node, Not, Or, Term, words_of
+
+UNSPACED = re.compile(f"[{schema.UNSPACED}]")
+# French and Italian articles and pronouns that lose their vowel before another: l'Ukraine, dell'arte, qu'elle.
+_ELISION = re.compile(r"(?:[ldjmnstc]|qu|dell|all|nell|sull|un)['’](?=\w{2})", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"([^\W\d_]+)(\d+)")
+_JOINED = re.compile(r"[^\W_]+(?:[-.&'’][^\W_]+)+")
+
+Spell = Callable[[Term], tuple[str, ...]]
+
+
+def quote(words: tuple[str, ...]) -> str:
+    """An FTS5 string of these words; they hold letters and digits only."""
+    return '"' + " ".join(words) + '"'
+
+
+def forms(term: Term) -> tuple[str, ...]:
+    """The ways to write a word, the plain one first: without possessive or elision, compounds in one, initials."""
+    if term.phrase:
+        return (term.text,)
+    text = _POSSESSIVE.sub("", term.text)
+    text = _ELISION.sub("", text) if _ELISION.match(text) else text
+    found = [text]
+    if _JOINED.fullmatch(text) and any(char.isalpha() for char in text):
+        found.append("".join(words_of(text)))
+    if _NUMBERED.fullmatch(text):
+        found.append(_NUMBERED.sub(r"\1 \2", text))
+    if 2 <= len(text) <= 3 and text.isascii() and text.isalpha() and text.isupper():
+        found.append(".".join(text))
+    return tuple(found)
+
+
+def as_typed(term: Term) -> tuple[str, ...]:
+    """The one way to write a word in an exact search."""
+    return (term.text,)
+
+
+def expression(node: Node, spell: Spell) -> str:
+    """The FTS5 expression of a node that wants something; what it does not want goes into NOT."""
+    if isinstance(node, Term):
+        return _term(node, spell)
+    if isinstance(node, Near):
+        words = " ".join(_quoted(spell(term)[0], term.prefix) for term in node.terms)
+        return f"NEAR({words}, {node.distance})"
+    if isinstance(node, Or):
+        return any_of(expression(child, spell) for child in node.children)
+    wanted, unwanted = split(node)
+    positive = all_of(expression(child, spell) for child in wanted)
+    negative = any_of(expression(child, spell) for child in unwanted)
+    return f"({positive} NOT {negative})" if unwanted else positive
+
+
+def split(node: Node | None) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """What a node wants and what it does not want."""
+    children = node.children if isinstance(node, And) else (node,) if node else ()
+    wanted = tuple(child for child in children if not isinstance(child, Not))
+    return wanted, tuple(child.child for child in children if isinstance(child, Not))
+
+
+def all_of(expressions: Iterator[str]) -> str:
+    """All of these expressions."""
+    return "(" + " AND ".join(expressions) + ")"
+
+
+def any_of(expressions: Iterator[str]) -> str:
+    """Any of these expressions."""
+    return "(" + " OR ".join(expressions) + ")"
+
+
+def _term(term: Term, spell: Spell) -> str:
+    column = f"{term.column} : " if term.column else ""
+    spelled = dict.fromkeys(_quoted(text, term.prefix) for text in spell(term))
+    return f"{column}({' OR '.join(spelled)})"
+
+
+def _quoted(text: str, prefix: bool = False) -> str:
+    return quote(words_of(text)) + (" *" if prefix else "")
+
+
+def terms(node: Node | None) -> Iterator[Term]:
+    """All words and phrases that a node wants, from left to right."""
+    if isinstance(node, Term):
+        yield node
+    elif isinstance(node, Near):
+        yield from node.terms
+    elif isinstance(node, And | Or):
+        for child in node.children:
+            yield from terms(child)
+
+
+@lru_cache
+def stop_words() -> frozenset[str]:
+    """Words that say nothing about what an article is about (search/data/stopwords.csv)."""
+    lines = Path(__file__).with_name("data").joinpath("stopwords.csv").read_text("utf-8").splitlines()
+    return frozenset(line.partition(",")[2] for line in lines if line and not line.startswith("#"))
+
+
+def says_something(term: Term) -> bool:
+    """Whether a term is more than a stop word."""
+    return term.phrase or term.prefix or any(word.casefold() not in stop_words() for word in term.words)
+
+
+def ranking(node: Node, spell: Spell) -> str:
+    """What bm25 scores: every wanted word that says something, and neighbours standing together once more.
+
+    Words that stand side by side in the query are likely a name or a compound, so finding them side by side counts
+    as another word found (the sequential dependence of Metzler and Croft, 2005, with FTS5's means).
+    """
+    wanted = [term for child in split(node)[0] for term in terms(child)]
+    loose = {child for child in split(node)[0] if isinstance(child, Term)}
+    telling = [term for term in wanted if term not in loose or says_something(term)] or wanted
+    parts = [_term(term, spell) for term in telling]
+    plain = [term for term in telling if not term.column and not term.prefix]
+    parts += [quote(left.words + right.words) for left, right in pairwise(plain)]
+    return " OR ".join(dict.fromkeys(parts))
+
+
+def unspaced(node: Node | None) -> bool:
+    """Whether the words are of a script written without spaces, whose articles have an index of their own."""
+    return any(UNSPACED.search(term.text) for term in terms(node))
+
+
+def spelled_with(others: Mapping[str, tuple[str, ...]]) -> Spell:
+    """`forms` and, for words that are names, the other spellings of the name."""
+    return lambda term: (*forms(term), *others.get(term.text.casefold(), ()))

@@ -1,0 +1,174 @@
+"""Which articles a search is about: one definite set, from which total, rows, facets and exports are all taken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+LINKS: dict[str, tuple[str, str]] = {
+    "person": ("article_people", "person_id"),
+    "place": ("article_places", "place_id"),
+    "organization": ("article_organizations", "organization_id"),
+    "source": ("article_sources", "source_id"),
+}
+COLUMNS = {"language": "language", "story": "story_id"}
+
+
+@dataclass(frozen=True)
+class Match:
+    """What the full-text index is asked. Expressions are FTS5's, made by us and never a person's own text.
+
+    Articles match `wanted` and not `unwanted`, and at least `least` of `words`. `ranking` is what bm25 scores, None
+    where nothing is wanted.
+    """
+
+    wanted: str | None = None
+    unwanted: str | None = None
+    words: tuple[str, ...] = ()
+    least: int = 0
+    ranking: str | None = None
+    table: str = "articles_fts"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Articles with (or, excluded, without) any of `values`: ids, or codes of countries and languages.
+
+    `none` stands for articles without any value of the kind, `unresolved` for those with a place nobody could find.
+    `roles` narrows what counts as a source.
+    """
+
+    kind: str
+    values: tuple[int | str, ...] = ()
+    none: bool = False
+    unresolved: bool = False
+    excluded: bool = False
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Articles published from `since` to `until` (dates, months or years, inclusive), or without a date."""
+
+    since: str | None = None
+    until: str | None = None
+    undated: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The articles of a search. `nothing` is set where a filter can match no article."""
+
+    match: Match | None = None
+    filters: tuple[Filter, ...] = ()
+    dates: Dates | None = None
+    roles: tuple[str, ...] = ()
+
+    def without_choice(self, kind: str) -> Scope:
+        """The scope in which a facet counts: its own chosen values left out, what it excludes kept."""
+        if kind == "published":
+            return replace(self, dates=None)
+        kept = tuple(each for each in self.filters if each.kind != kind or each.excluded)
+        return replace(self, filters=kept)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """SQL on the alias `a` of `articles`, with the values of its question marks."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+def condition(scope: Scope) -> Condition:
+    """The scope as one condition."""
+    parts = _matching(scope.match) if scope.match else []
+    parts += [_filter(each) for each in scope.filters]
+    parts += [_dates(scope.dates)] if scope.dates else []
+    return _all(parts)
+
+
+def _all(parts: list[Condition]) -> Condition:
+    sql = " and ".join(f"({part.sql})" for part in parts)
+    return Condition(sql or "1", tuple(value for part in parts for value in part.values))
+
+
+def _any(parts: list[Condition]) -> Condition:
+    sql = " or ".join(f"({part.sql})" for part in parts)
+    return Condition(sql or "0", tuple(value for part in parts for value in part.values))
+
+
+def _matching(match: Match) -> list[Condition]:
+    found = f"select rowid from {match.table} where {match.table} match ?"
+    parts = []
+    if match.wanted is not None:
+        parts.append(Condition(f"a.id in ({found})", (match.wanted,)))
+    if match.words:
+        union = " union all ".join([found] * len(match.words))
+        sql = f"a.id in (select rowid from ({union}) group by rowid having count(*) >= {match.least:d})"
+        parts.append(Condition(sql, match.words))
+    if match.unwanted is not None:
+        parts.append(Condition(f"a.id not in ({found})", (match.unwanted,)))
+    return parts
+
+
+def _filter(each: Filter) -> Condition:
+    make: Callable[[Filter], list[Condition]] = (
+        _column if each.kind in COLUMNS else _country if each.kind == "country" else _link
+    )
+    found = _any(make(each))
+    return Condition(f"not coalesce({found.sql}, 0)", found.values) if each.excluded else found
+
+
+def _column(each: Filter) -> list[Condition]:
+    column = f"a.{COLUMNS[each.kind]}"
+    parts = [Condition(f"{column} in (select value from json_each(?))", (json.dumps(each.values),))]
+    return parts + [Condition(f"{column} is null")] * each.none
+
+
+def _country(each: Filter) -> list[Condition]:
+    located = "select l.article_id from article_places l join places p on p.id = l.place_id where p.country_code"
+    wanted = Condition(f"a.id in ({located} in (select value from json_each(?)))", (json.dumps(each.values),))
+    return [wanted] + [Condition(f"a.id not in ({located} is not null)")] * each.none
+
+
+def _link(each: Filter) -> list[Condition]:
+    table, column = LINKS[each.kind]
+    roles = " and l.role in (select value from json_each(?))" if each.roles else ""
+    role_values = (json.dumps(each.roles),) if each.roles else ()
+    linked = f"select l.article_id from {table} l where l.{column} in (select value from json_each(?)){roles}"
+    parts = [Condition(f"a.id in ({linked})", (json.dumps(each.values), *role_values))] if each.values else []
+    if each.none:
+        parts.append(
+            Condition(f"not exists (select 1 from {table} l where l.article_id = a.id{roles})", role_values)
+        )
+    if each.unresolved:
+        unresolved = "select id from places where kind = 'unresolved'"
+        parts.append(Condition(f"a.id in (select l.article_id from {table} l where l.{column} in ({unresolved}))"))
+    return parts
+
+
+def _dates(dates: Dates) -> Condition:
+    within = []
+    if dates.since:
+        within.append(Condition("a.published >= ?", (dates.since,)))
+    if dates.until:
+        within.append(Condition("a.published < ?", (after(dates.until),)))
+    parts = [_all(within)] if within else []
+    return _any(parts + [Condition("a.published is null")] * dates.undated)
+
+
+def after(period: str) -> str:
+    """The first day, month or year (as text) that is past a day, month or year."""
+    numbers = [int(part) for part in period.split("-")]
+    if len(numbers) == 1:
+        return f"{numbers[0] + 1:04}"
+    if len(numbers) == 2:
+        year, month = numbers
+        return f"{year + 1:04}-01" if month == 12 else f"{year:04}-{month + 1:02}"
+    if period == date.max.isoformat():
+        return "9999-13"
+    return (date(*numbers) + timedelta(days=1)).isoformat()

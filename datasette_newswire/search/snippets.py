@@ -1,0 +1,85 @@
+"""Titles and snippets of the articles on a page, with the places where the query's words stand in them."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .scope import Match
+
+START, END = "\ufdd0", "\ufdd1"  # noncharacters, which no text has
+SNIPPET_WORDS = 36
+SNIPPET_CHARACTERS = 240  # of an article's start, where no word is to be shown
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Plain texts and the (start, end) character offsets of the words found in them."""
+
+    title: str
+    title_spans: Spans
+    snippet: str
+    spans: Spans
+
+
+def shown(conn: sqlite3.Connection, match: Match | None, terms: Sequence[str], ids: Sequence[int]) -> dict[int, Shown]:
+    """What to show of each article of `ids`."""
+    marks = ", ".join("?" * len(ids))
+    rows = conn.execute(
+        f"select id, title, coalesce(nullif(lede, ''), body), body from articles where id in ({marks})", ids
+    ).fetchall()
+    if match and match.table != "articles_fts":
+        return {id_: _by_substring(title, body, terms) for id_, title, _, body in rows}
+    plain = {id_: Shown(title, (), start(lede), ()) for id_, title, lede, _ in rows}
+    if match is None or match.ranking is None:
+        return plain
+    found = conn.execute(
+        f"""select rowid, highlight(articles_fts, 0, '{START}', '{END}'),
+            snippet(articles_fts, 3, '{START}', '{END}', '…', {SNIPPET_WORDS}) from articles_fts
+            where articles_fts match ? and +rowid in ({marks})""",
+        [match.ranking, *ids],
+    )
+    return plain | {id_: _marked(title, snippet, plain[id_]) for id_, title, snippet in found}
+
+
+def _marked(title: str, snippet: str, plain: Shown) -> Shown:
+    title, title_spans = unmark(title)
+    snippet, spans = unmark(snippet)
+    return Shown(title, title_spans, snippet if spans else plain.snippet, spans)
+
+
+def start(text: str, length: int = SNIPPET_CHARACTERS) -> str:
+    """The first words of a text, in one line."""
+    line = " ".join(text[: length * 2].split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + "…"
+
+
+def unmark(text: str) -> tuple[str, Spans]:
+    """Marked text as plain text in one line, and the spans that were marked."""
+    out, spans, opened = "", [], 0
+    for piece in re.split(f"([{START}{END}])", re.sub(r"\s+", " ", text)):
+        if piece == START:
+            opened = len(out)
+        elif piece == END:
+            spans.append((opened, len(out)))
+        else:
+            out += piece
+    return out, tuple(spans)
+
+
+def _by_substring(title: str, body: str, terms: Sequence[str]) -> Shown:
+    """For scripts without spaces, where a word is any run of characters."""
+    wanted = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))) or "(?!)", re.IGNORECASE)
+    first = wanted.search(body)
+    begin = max(0, first.start() - SNIPPET_CHARACTERS // 4) if first else 0
+    cut = re.sub(r"\s+", " ", body[begin : begin + SNIPPET_CHARACTERS])
+    snippet = "…" * (begin > 0) + cut + "…" * (begin + SNIPPET_CHARACTERS < len(body))
+    return Shown(title, _spans(wanted, title), snippet, _spans(wanted, snippet))
+
+
+def _spans(wanted: re.Pattern[str], text: str) -> Spans:
+    return tuple(match.span() for match in wanted.finditer(text) if match.group())
