@@ -57,7 +57,7 @@ setup(
         "numpy>=1.26",
         "pyroaring>=1.0",
     ],
-    extras_require={"load": LOAD, "test": LOAD + TEST},
+    extras_require={"load": LOAD, "test": LOAD + TEST, "bench": ["tantivy>=0.22", "xapian-bindings-binary>=1.4"]},
     entry_points={
         "datasette": ["newswire = datasette_newswire"],
     },
