@@ -160,6 +160,26 @@ def m001_first_light(db: Database) -> None:
             id integer primary key, created text not null, actor text, action text not null, kind text not null,
             names text not null, undone text
         );
+        -- why an article is in its story: the articles of one account are copies or versions of one text
+        create table story_links (
+            article_id integer primary key references articles(id), story_id integer not null references stories(id),
+            because_of integer references articles(id), kind text not null, strength real not null,
+            shared real not null, direction text not null, reason text not null, account integer not null
+        );
+        create index story_links_story on story_links (story_id);
+        -- how stories are found: see load/stories
+        create table _signatures (article_id integer primary key references articles(id), signature blob not null);
+        create table _keys (
+            key integer not null, period integer not null, article_id integer not null,
+            primary key (key, period, article_id)
+        ) without rowid;
+        create table _edges (
+            article_id integer not null, other_id integer not null, strength real not null, kind text not null,
+            shared real not null, primary key (article_id, other_id)
+        ) without rowid;
+        create table _blocks (article_id integer primary key, block integer not null, likeness real not null);
+        create index _blocks_block on _blocks (block);
+        create table _regroup (article_id integer primary key, renew integer not null, story_id integer);
         -- what has changed since it was last resolved: emptied by the same transaction that fills it
         create table _dirty (kind text not null, key text not null, primary key (kind, key)) without rowid;
         -- packed copies of the link tables for counting, a row for each kind and 4,096 articles (see index/)

@@ -1,0 +1,129 @@
+"""How alike two articles are: of one event, copies of one text, or two issues of a recurring format.
+
+Everything is a pure function of two signatures, so that no third article changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .signatures import Signature, Terms
+
+LinkKind = Literal["account", "copy", "version"]
+Floats = NDArray[np.float64]
+
+WINDOW = 30  # days: accounts of one event are not further apart; copies may be
+SAME_DAYS = 3  # days apart that say nothing against one event
+AGEING = 0.25  # share of the likeness that is lost at the end of the window
+
+COPY = 0.5  # Jaccard likeness of the shingles (numbers masked) from which a text is the other one reworked
+REPRINT = 0.7  # share of the shorter text that stands in the longer one
+FAINT = 0.1  # Jaccard likeness under which the sketch is too coarse for a share
+VERSION = 0.2  # the same, for texts at one address
+TEMPLATE = 0.2  # the same, from which texts with other numbers are issues of a format
+NUMBERS_AGREE = 0.5  # share of the shorter list of numbers
+NUMBERS_DIFFER = 1 / 3
+ENOUGH_NUMBERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """One article held against another.
+
+    `strength` is from 0 to 1; `shared` the part of this article's text that stands in the other one, `others_shared`
+    the part of the other one's text that stands in this.
+    """
+
+    strength: float
+    kind: LinkKind
+    shared: float
+    others_shared: float
+
+    def turned(self) -> Likeness:
+        """The same, seen from the other article."""
+        return Likeness(self.strength, self.kind, self.others_shared, self.shared)
+
+
+def against(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
+    """The likeness of one article to each of the others, in their order."""
+    if not others:
+        return []
+    cosine = (cosines(one.body, [o.body for o in others]) + cosines(one.lead, [o.lead for o in others])) / 2
+    overlap = np.mean(np.stack([o.sketch for o in others]) == one.sketch, axis=1)
+    return [
+        _judge(one, other, float(strength), float(jaccard))
+        for other, strength, jaccard in zip(others, cosine, overlap, strict=True)
+    ]
+
+
+def cosines(one: Terms, others: Sequence[Terms]) -> Floats:
+    """The cosine of one vector of terms and each of the others; 0 for one without terms."""
+    norms = np.array([other.norm for other in others]) * one.norm
+    hashes = np.concatenate([other.hashes for other in others])
+    if not len(one.hashes) or not len(hashes):
+        return np.zeros(len(others))
+    owners = np.repeat(np.arange(len(others)), [len(other.hashes) for other in others])
+    weights = np.concatenate([other.weights for other in others]).astype(np.int64)
+    at = np.minimum(np.searchsorted(one.hashes, hashes), len(one.hashes) - 1)
+    products = np.where(one.hashes[at] == hashes, one.weights[at] * weights, 0)
+    sums = np.bincount(owners, products, minlength=len(others))
+    return np.divide(sums, norms, out=np.zeros(len(others)), where=norms > 0)
+
+
+def _judge(one: Signature, other: Signature, cosine: float, jaccard: float) -> Likeness:
+    both = shares(jaccard, one.shingles, other.shingles)
+    agreement = numbers_agreement(one, other)
+    if _same_address(one, other) and jaccard >= VERSION:
+        return Likeness(max(cosine, jaccard), "version", *both)
+    if jaccard >= TEMPLATE and agreement is not None and agreement < NUMBERS_DIFFER:
+        return Likeness(0.0, "account", *both)
+    if jaccard >= COPY or (jaccard >= FAINT and max(both) >= REPRINT):
+        return Likeness(max(cosine, jaccard), _copy_kind(one, other), *both)
+    if _recurring_title(one, other):
+        return Likeness(0.0, "account", *both)
+    return Likeness(cosine * ageing(one.day, other.day), "account", *both)
+
+
+def shares(jaccard: float, size: int, other_size: int) -> tuple[float, float]:
+    """What part of each of two sets of shingles stands in the other one, from their Jaccard likeness."""
+    common = jaccard / (1 + jaccard) * (size + other_size)
+    return min(1.0, common / max(1, size)), min(1.0, common / max(1, other_size))
+
+
+def numbers_agreement(one: Signature, other: Signature) -> float | None:
+    """The share of the shorter list of numbers that the longer one has too; None where there are too few to tell."""
+    fewer = min(len(one.numbers), len(other.numbers))
+    return len(one.numbers & other.numbers) / fewer if fewer >= ENOUGH_NUMBERS else None
+
+
+def ageing(day: int | None, other_day: int | None) -> float:
+    """1 for articles of one time or without a date, falling to 1 - AGEING at the end of the window, 0 beyond."""
+    if day is None or other_day is None:
+        return 1.0
+    apart = abs(day - other_day)
+    if apart > WINDOW:
+        return 0.0
+    return 1.0 - AGEING * max(0, apart - SAME_DAYS) / (WINDOW - SAME_DAYS)
+
+
+def _same_address(one: Signature, other: Signature) -> bool:
+    same_url = one.url != 0 and one.url == other.url
+    return same_url or (one.external_id != 0 and one.external_id == other.external_id)
+
+
+def _copy_kind(one: Signature, other: Signature) -> LinkKind:
+    """A publisher's own text again is a version of it."""
+    return "version" if one.publisher != 0 and one.publisher == other.publisher else "copy"
+
+
+def _recurring_title(one: Signature, other: Signature) -> bool:
+    """The same title but for its numbers and days, over another text: the next issue of a column or report."""
+    if one.title == 0 or one.title != other.title:
+        return False
+    dated = one.day is not None and other.day is not None
+    return one.title_numbers != other.title_numbers or (dated and one.day != other.day)

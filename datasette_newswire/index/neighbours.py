@@ -1,0 +1,94 @@
+"""Which articles are worth comparing: those that share two telling terms, or a band of their sketches.
+
+Keys are a pure function of a signature (pairs of its ten most telling terms; bands of its MinHash, Leskovec et al.,
+Mining of Massive Datasets, ch. 3). A key that more than COMMON articles have nominates nobody: it is a topic, not an
+event. So a candidate depends on the set of stored articles alone, and one lookup costs a bounded number of rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from .likeness import WINDOW
+from .signatures import Signature, unpack
+
+COMMON = 100  # articles
+BANDS, ROWS = 16, 4  # of the sketch: finds 64 % of the pairs with a Jaccard likeness of 0.5, 99 % of those with 0.7
+ANY = 0  # the period of what has no date
+
+Key = tuple[int, int]  # 64-bit hash, period
+
+
+def keys(signature: Signature) -> list[Key]:
+    """Under which keys an article is filed. Pairs of terms are filed by period, bands for all time."""
+    period = period_of(signature.day)
+    pairs = combinations(sorted(int(term) for term in signature.keys), 2)
+    filed = {(_signed(one << 32 | other), period) for one, other in pairs}
+    filed |= {(_band(number, row.tobytes()), ANY) for number, row in enumerate(_rows(signature))}
+    return sorted(filed)
+
+
+def period_of(day: int | None) -> int:
+    """The period of a day, longer than any two accounts are apart, so that neighbours are in the next one at most."""
+    return ANY if day is None else day // WINDOW
+
+
+def candidates(conn: sqlite3.Connection, signature: Signature) -> set[int]:
+    """Articles to compare with; the article itself may be among them."""
+    found: set[int] = set()
+    for key, period in keys(signature):
+        found.update(holders(conn, key, period))
+    return found
+
+
+def holders(conn: sqlite3.Connection, key: int, period: int) -> Iterator[int]:
+    """The articles that a key nominates to one filed in this period."""
+    held = filed_under(conn, key)
+    if len(held) <= COMMON:
+        yield from (article for other, article in held if near(period, other))
+    elif period != ANY and len(own := in_period(conn, key, period)) <= COMMON:
+        yield from own
+        for other in (period - 1, period + 1):
+            if len(beside := in_period(conn, key, other)) <= COMMON:
+                yield from beside
+
+
+def filed_under(conn: sqlite3.Connection, key: int) -> list[tuple[int, int]]:
+    """(period, article) filed under a key, COMMON and two at most."""
+    return conn.execute("select period, article_id from _keys where key = ? limit ?", [key, COMMON + 2]).fetchall()
+
+
+def in_period(conn: sqlite3.Connection, key: int, period: int) -> list[int]:
+    """The articles filed under a key in a period, COMMON and two at most."""
+    sql = "select article_id from _keys where key = ? and period = ? limit ?"
+    return [article for (article,) in conn.execute(sql, [key, period, COMMON + 2])]
+
+
+def near(period: int, other: int) -> bool:
+    """Whether articles of two periods may be of one event."""
+    return ANY in (period, other) or abs(period - other) <= 1
+
+
+def read(conn: sqlite3.Connection, article_id: int) -> Signature | None:
+    """The signature of an article; None if it has none (it is gone)."""
+    row = conn.execute("select signature from _signatures where article_id = ?", [article_id]).fetchone()
+    return unpack(row[0]) if row else None
+
+
+def _rows(signature: Signature) -> np.ndarray[tuple[int, int], np.dtype[np.uint16]]:
+    return signature.sketch[: BANDS * ROWS].reshape(BANDS, ROWS)
+
+
+def _band(number: int, row: bytes) -> int:
+    """A band as a key: its four 16-bit values are the 64 bits, turned by the band's number."""
+    bits = int.from_bytes(row, "little")
+    return _signed((bits ^ (number + 1) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF)
+
+
+def _signed(bits: int) -> int:
+    """64 bits as SQLite's integer."""
+    return bits - (1 << 64) if bits >> 63 else bits
