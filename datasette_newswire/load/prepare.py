@@ -16,6 +16,7 @@ from .limits import TooSlow, limited
 from .models import Article, Document, Draft, Mention, Options, Outcome, Prepared, Unreadable
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+UNSURE = 0.1  # how sure a reader must be to read what bears the signature of a picture, a program …
 BATCH = 16  # articles recognised at once: larger batches cost memory and are no faster
 
 
@@ -103,7 +104,7 @@ def reader_for(document: Document) -> Reader:
             if reader.name == document.format:
                 return reader
     score, best = max(((reader.matches(document), reader) for reader in readers), key=lambda pair: pair[0])
-    if score <= 0:
+    if score <= 0 or (score < UNSURE and signatures.format_of(document.content)):
         raise Unknown(signatures.unknown(document.content))
     return best
 

@@ -53,7 +53,7 @@ class Summary:
 
 
 class Run:
-    """Feeds the pool and the store. Before there is something to write, nothing is written: no row of `loads` either."""
+    """Feeds the pool and the store. While there is nothing to write, nothing is written: no row of `loads` either."""
 
     def __init__(self, db: Database, options: Options, pool: Pool, progress: Progress, again: bool = False) -> None:
         self.db = db

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +19,7 @@ from .models import Article, Outcome, Prepared, Removed
 from .originals import compress
 
 Settled = tuple[Arrival, tuple[Prepared, ...]]
+_EARLIER = re.compile(r"(?:^|/)@[0-9a-f]{16}$")  # ends the member of a feed's earlier version: the start of its hash
 
 
 class Store:
@@ -38,7 +41,7 @@ class Store:
         """Writes and resolves a batch; returns its documents counted by outcome."""
         counts: Counter[str] = Counter()
         for arrival, prepared in batch:
-            counts.update(self._put(arrival, prepared))
+            counts.update(self._put_whole(arrival, prepared))
         settle(self._db)
         return counts
 
@@ -52,6 +55,21 @@ class Store:
             self._conn.execute("delete from documents where id = ?", [document_id])
 
     # Documents
+
+    def _put_whole(self, arrival: Arrival, prepared: tuple[Prepared, ...]) -> list[Outcome]:
+        """A document with all that came of it, or, if something in it cannot be stored, its failure."""
+        self._conn.execute("savepoint document")
+        try:
+            outcomes = self._put(arrival, prepared)
+        except sqlite3.OperationalError:  # no document's fault: the disk is full, the file is damaged
+            raise
+        except Exception as error:
+            self._conn.execute("rollback to document")
+            message = f"It could not be stored ({type(error).__name__}: {error}). Please report it with the file."
+            bare = replace(arrival.document, content=b"")
+            outcomes = [self._put_one(arrival, Prepared(bare, None, outcome="failed", message=message), None)]
+        self._conn.execute("release document")
+        return outcomes
 
     def _put(self, arrival: Arrival, prepared: tuple[Prepared, ...]) -> list[Outcome]:
         if prepared[0].outcome == "duplicate" or (prepared[0].article and self._owner(arrival)):
@@ -85,7 +103,8 @@ class Store:
         """A document of many articles: a row that holds its content, and a row for each of them."""
         document = arrival.document
         names = _unique([one.member or str(number) for number, one in enumerate(prepared, 1)])
-        members = [f"{document.member}/{name}" if document.member else name for name in names]
+        above = _EARLIER.sub("", document.member or "")
+        members = [f"{above}/{name}" if above else name for name in names]
         known = self._document(document.path, document.member)
         if known and not self._again:
             self._keep_earlier_version(known[0], members)
@@ -104,8 +123,8 @@ class Store:
             "select sha256, outcome, container_id from documents where path = ? and member = ?",
             [whole.document.path, member],
         ).fetchone()
-        if known and self._again and known[2] != container_id:
-            return "unchanged"  # an earlier version of a feed: this article has a later one
+        if self._again and (known[2] != container_id if known else _EARLIER.search(whole.document.member or "")):
+            return "unchanged"  # an earlier version of a feed, and a later one has this article
         if prepared.article and self._owner(part):
             return self._put_duplicate(part, container_id)
         if known and known == (sha256, prepared.outcome, container_id) and not self._again:
