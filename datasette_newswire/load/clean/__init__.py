@@ -2,23 +2,94 @@
 
 from __future__ import annotations
 
-from ..models import Article, Document, Draft
+from collections.abc import Sequence
+
+from ...hookspecs import plugin_manager
+from .. import credits, datelines, headlines, language
+from ..models import Article, Credit, Document, Draft, Removed
+from . import boundaries, heads, leftovers, repair
+from .blocks import Block, blocks
+from .heads import Found
+from .leftovers import Rules, kept
 
 
 def clean(draft: Draft, document: Document) -> Article:
-    """The article in a draft. Pure: the same draft and document give the same article."""
-    first, _, rest = draft.body.strip().partition("\n")
-    title = draft.title or first[:200]
+    """The article in a draft. Pure: the same draft and document give the same article. Never raises.
+
+    Nothing is lost: each block of the draft is in the title, in the body or in `removed`.
+    """
+    parts = blocks(draft.body)
+    rules: Rules = [None] * len(parts)
+    if draft.body_kind == "page":
+        boundaries.mark(parts, rules)
+    leftovers.mark(parts, rules)
+    tongue = _language(draft, parts, rules)
+    found = heads.read(draft, parts, rules, tongue)
+    if not kept(rules):  # all of it looked like the page: then it is the article after all
+        rules = [None] * len(parts)
+    body = "\n\n".join(repair.mend(parts[i].text) for i in kept(rules))
+    return _article(draft, body, found, tongue, (*draft.removed, *_removed(parts, rules, found.title)))
+
+
+def _language(draft: Draft, parts: Sequence[Block], rules: Rules) -> str | None:
+    """What the text says if it is sure, else what the markup claims: pages are often labelled with their site's."""
+    return language.detect("\n".join(parts[i].text for i in kept(rules))) or draft.language
+
+
+def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> list[Removed]:
+    """One row for each run of blocks taken out for the same reason; the title is kept as the title."""
+    left = kept(rules)
+    first, last = (left[0], left[-1]) if left else (len(parts), len(parts))
+    out: list[Removed] = []
+    previous: tuple[str, str] | None = None
+    for i, (part, rule) in enumerate(zip(parts, rules, strict=True)):
+        position = "before" if i < first else "after" if i > last else "within"
+        if rule == "title" and part.text == title:
+            previous, title = None, None
+            continue
+        here = (position, rule) if rule else None
+        if here and here == previous:
+            out[-1] = Removed(f"{out[-1].text}\n{part.text}", position, rule)
+        elif rule:
+            out.append(Removed(part.text, position, rule))
+        previous = here
+    return out
+
+
+def _article(
+    draft: Draft, body: str, found: Found, tongue: str | None, removed: tuple[Removed, ...]
+) -> Article:
+    dateline = datelines.find(body, tongue)
+    published, origin = draft.published, draft.published_origin
+    if not published and found.published:
+        published, origin = found.published, "text"
+    if not published and dateline and dateline.published:
+        published, origin = dateline.published, "dateline"
     return Article(
-        title=title,
-        title_origin=draft.title_origin or "first-line",
-        body=rest.strip() or first,
+        title=found.title or headlines.derived(body),
+        title_origin=found.title_origin if found.title else "lede",
+        body=body,
         url=draft.url,
-        published=draft.published,
-        published_origin=draft.published_origin,
-        language=draft.language,
-        byline=draft.byline,
-        authors=draft.authors,
-        lede=draft.lede,
-        credits=draft.credits,
+        published=published,
+        published_origin=origin,
+        language=tongue,
+        byline=draft.byline or found.byline,
+        authors=draft.authors or tuple(dict.fromkeys(found.authors)),
+        lede=draft.lede or body.partition("\n\n")[0] or None,
+        dateline=dateline.place if dateline else None,
+        credits=_credits(draft, body, found, dateline),
+        removed=removed,
+        notes=draft.notes,
+        external_id=draft.external_id,
     )
+
+
+def _credits(draft: Draft, body: str, found: Found, dateline: datelines.Dateline | None) -> tuple[Credit, ...]:
+    """All sources, each once in each role: those of the format first, those of other packages' recognisers last."""
+    met = [*draft.credits, *found.credits]
+    if dateline and dateline.agency:
+        met.append(dateline.agency)
+    met += credits.of_text(body)
+    for more in plugin_manager().hook.newswire_credits(draft=draft, body=body):
+        met += more
+    return tuple(credits.unique(met))

@@ -1,0 +1,100 @@
+"""Lines of the page that still stand in or around an article: told by their wording (`cues`) and their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .blocks import SENTENCE_END, Block
+from .cues import Cue, cue
+from .features import word_count
+
+LONG = 40  # words; a block within the article that is longer is not taken out for its wording
+LONG_AT_EDGE = 120  # the same for a block before or after it
+HEAD = 6  # blocks at the head of a text among which a line of the page is looked for
+TAIL_SHARE = 0.5  # a heading such as "Comments" ends the article only in its second half
+ENDS = frozenset(("comments", "related"))
+Rules = list["str | None"]
+
+_NO_WORDS = re.compile(r"[\W_]*")
+_DOMAIN_ONLY = re.compile(r"(?:https?\s?:\s?/\s?/|www\s?\.)\s?\S[^\s]*(?:\s?[./_=?&-]\s?[^\s]+)*", re.I)
+
+
+def mark(blocks: Sequence[Block], rules: Rules) -> None:
+    """Writes into `rules`, for each block that belongs to the page, the rule that says so."""
+    found = [cue(block.text) for block in blocks]
+    _empty(blocks, rules)
+    _within(blocks, found, rules)
+    _before(blocks, found, rules)
+    _repeated(blocks, rules)
+    _ending(blocks, found, rules)
+    _after(blocks, found, rules)
+
+
+def kept(rules: Rules) -> list[int]:
+    return [i for i, rule in enumerate(rules) if rule is None]
+
+
+def _empty(blocks: Sequence[Block], rules: Rules) -> None:
+    for i, block in enumerate(blocks):
+        if rules[i] is None and _NO_WORDS.fullmatch(block.text):
+            rules[i] = "no-words"
+        elif rules[i] is None and _DOMAIN_ONLY.fullmatch(block.text):
+            rules[i] = "address"
+
+
+def _within(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
+    for i, cue_met in enumerate(found):
+        if rules[i] is None and cue_met and cue_met.strength == "sure" and word_count(blocks[i].text) <= LONG:
+            rules[i] = cue_met.rule
+
+
+def _before(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
+    """Lines of the page at the head, up to the first running text."""
+    for i in kept(rules)[:HEAD]:
+        cue_met = found[i]
+        if cue_met and cue_met.strength == "edge" and word_count(blocks[i].text) <= LONG:
+            rules[i] = cue_met.rule
+        elif word_count(blocks[i].text) > 20:
+            return
+
+
+def _repeated(blocks: Sequence[Block], rules: Rules) -> None:
+    """Running text that is given twice: the second goes."""
+    seen: set[str] = set()
+    for i in kept(rules):
+        text = blocks[i].text
+        if word_count(text) >= 8:
+            if text in seen:
+                rules[i] = "repeated"
+            seen.add(text)
+
+
+def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
+    """A heading such as "Comments" or "Related articles" late in the text, with no paragraph behind it: all goes."""
+    left = kept(rules)
+    if not left:
+        return
+    total = sum(word_count(blocks[i].text) for i in left)
+    behind = 0
+    for i in range(len(blocks) - 1, -1, -1):
+        cue_met = found[i]
+        if cue_met and cue_met.rule in ENDS and behind <= (1 - TAIL_SHARE) * total and i > left[0]:
+            after = [j for j in left if j > i]
+            if after and not any(_is_paragraph(blocks[j]) for j in after):
+                for j in after:
+                    rules[j] = cue_met.rule
+        behind += word_count(blocks[i].text) if rules[i] is None else 0
+
+
+def _is_paragraph(block: Block) -> bool:
+    return word_count(block.text) >= 14 and SENTENCE_END.search(block.text) is not None
+
+
+def _after(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
+    """Lines of the page at the end, from the last one back to the first that belongs to the article."""
+    for i in reversed(kept(rules)):
+        cue_met = found[i]
+        if not cue_met or cue_met.strength == "hint" or word_count(blocks[i].text) > LONG_AT_EDGE:
+            return
+        rules[i] = cue_met.rule

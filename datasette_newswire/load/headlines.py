@@ -1,0 +1,100 @@
+"""Headlines: taken off the name of the site, compared, told from running text, and derived where there is none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+LONGEST = 220  # characters of a headline; what is longer is a paragraph
+LONGEST_DERIVED = 110
+ALIKE = 0.75  # similarity of the words of two forms of one headline
+
+# Separators between headline and site; dashes stand in headlines, too.
+_LAST = re.compile(r"\s*[|»›·•]\s*|\s+(?:-+|–|—|:{2})\s+")
+_WORDS = re.compile(r"\w+")
+_END = re.compile(r"""(?<=[^\W\d_]{2})[.!?…]["'”’»)]*(?=\s+["'“‘«(¿¡]?[^\W\d_a-zà-ÿ]|$)|[。！？]""")
+_CLAUSE = re.compile(r"[,;:–—](?=\s)")
+_SECTION = re.compile(r"[A-Z][\w&' ]{2,20}\s*\|\s+(?=\S+ \S+ \S+)")
+
+
+def fold(text: str) -> str:
+    """Text without case, accents, spaces and punctuation: how names of sites are compared."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """The headline without the name of the site before or behind it ("… | Site", "… - Site", "Site: …").
+
+    `sites` are the names that the page gives itself. A tail after a bar goes even when it is not one of them, if it
+    is short beside the headline; a tail after a dash only when it is.
+    """
+    title = " ".join(title.split())
+    known = {fold(site).removeprefix("the") for site in sites} - {""}
+    for _ in range(3):
+        shorter = _without_tail(title, known)
+        if shorter == title:
+            break
+        title = shorter
+    head, _, rest = title.partition(" | ") if " | " in title else title.partition(": ")
+    if rest and fold(head).removeprefix("the") in known:
+        return rest
+    return _SECTION.sub("", title, count=1) if " | " in title else title
+
+
+def _without_tail(title: str, known: set[str]) -> str:
+    marks = list(_LAST.finditer(title))
+    if not marks or not (head := title[: marks[-1].start()].strip()):
+        return title
+    tail, mark = title[marks[-1].end() :].strip(), marks[-1].group().strip()
+    name = fold(tail).removeprefix("the")
+    ours = any(name == site or (len(site) > 2 and name.startswith(site)) or (len(name) > 2 and name in site)
+               for site in known)  # fmt: skip
+    short = len(tail.split()) <= 4 and len(head.split()) >= 3 and len(head) > 1.5 * len(tail)
+    return head if (ours or not tail or (short and mark and mark in "|»›•")) else title
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same headline: equal, one cut short, or nearly the same words."""
+    a, b = " ".join(_WORDS.findall(one.casefold())), " ".join(_WORDS.findall(other.casefold()))
+    if not a or not b:
+        return False
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(short) > 15 and long.startswith(short):
+        return True
+    if len(short) < 0.5 * len(long) or len(long) > 2 * LONGEST:
+        return False
+    return SequenceMatcher(None, a.split(), b.split(), autojunk=False).ratio() >= ALIKE
+
+
+def is_headline(text: str) -> bool:
+    """Whether a line at the head of a text can be its headline: short, and no sentence with its full stop."""
+    words = text.split()
+    if not 2 <= len(words) <= 32 or len(text) > LONGEST or text[0].islower():
+        return False
+    if text.isupper():
+        return True
+    ended = text.rstrip("\"'”’»)")
+    if ended.endswith("..."):
+        return True
+    if ended.endswith("."):  # an abbreviation at the end ("in the U.S.") is no full stop
+        last = ended.split()[-1].rstrip(".")
+        return "." in last or (bool(last) and len(last) <= 3 and last[0].isupper())
+    return not ended.endswith(("。", ":", ";", ","))
+
+
+def derived(body: str) -> str:
+    """A title made of the first sentence of a text, cut at a clause or a word where it is long (then with "…")."""
+    first = body.lstrip().split("\n", 1)[0].strip()
+    end = _END.search(first, 12)
+    sentence = first[: end.end()] if end else first
+    sentence = sentence.rstrip(".。").rstrip()
+    if len(sentence) <= LONGEST_DERIVED:
+        return sentence
+    clauses = [m.start() for m in _CLAUSE.finditer(sentence, 40, LONGEST_DERIVED)]
+    cut = clauses[-1] if clauses else sentence.rfind(" ", 40, LONGEST_DERIVED)
+    return sentence[: cut if cut > 0 else LONGEST_DERIVED].rstrip() + "…"

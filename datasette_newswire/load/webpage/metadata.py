@@ -1,0 +1,210 @@
+"""Title, authors, date, publisher, address and language of a page, each with where it was found."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from .. import bylines, credits, dates, headlines
+from ..models import Credit, DateOrigin, TitleOrigin
+from . import markup
+from .markup import Markup
+
+PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time",
+    "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
+    "publication_date", "dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date",
+    "dcterms.issued", "cxenseparse:recs:publishtime", "bt:pubdate", "rnews:datepublished", "datecreated",
+    "article.published", "displaydate", "originalpublicationdate", "article.created", "article_date_original",
+    "cse-published-date", "ptime", "published_at", "date", "og:pubdate", "article:post_date", "release_date",
+)  # fmt: skip
+AUTHORS = (
+    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "byl", "cxenseparse:author", "article:author_name", "creator", "twitter:creator:name",
+    "authors", "rbauthors", "article.author",
+)  # fmt: skip
+BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|author|contributor|reporter|writer)s?(?:$|[\s_-])|byline|author-?name", re.I)
+NOT_BYLINE = re.compile(r"(?:comment|related|bio\b|avatar|image|social|follow|twitter|desc|footer|sidebar)", re.I)
+_URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[A-Za-z]{3})[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_MONTHS = {m: i for i, m in enumerate(dates.MONTHS, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    title: str | None = None
+    title_origin: TitleOrigin | None = None
+    url: str | None = None
+    published: str | None = None
+    published_origin: DateOrigin | None = None
+    language: str | None = None
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    description: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read(tree: HtmlElement) -> Metadata:
+    """All that a page says about its article outside the text."""
+    said = markup.read(tree)
+    url = _url(tree, said)
+    publisher = _publisher(said, url)
+    sites = {name for name in (publisher.name if publisher else None, *_site_names(said)) if name}
+    title, title_origin = _title(tree, said, sites)
+    language = _language(tree, said)
+    published, published_origin, notes = _published(tree, said, url, language)
+    byline, authors = _authors(tree, said, sites)
+    return Metadata(
+        title, title_origin, url, published, published_origin, language and language[:2].lower(), byline, authors,
+        (publisher,) if publisher else (), said.first("og:description", "description"), notes,
+    )  # fmt: skip
+
+
+def _url(tree: HtmlElement, said: Markup) -> str | None:
+    """The page's own address: canonical link, Open Graph or JSON-LD."""
+    links = [e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
+    main = said.article.get("mainEntityOfPage")
+    named = markup.text_of(main, "@id") or markup.text_of(said.article.get("url"))
+    base = said.first("og:url", "twitter:url") or named
+    for found in (*links, base, named):
+        address = urljoin(base or "", (found or "").strip())
+        if urlsplit(address).scheme in ("http", "https") and urlsplit(address).netloc:
+            return address
+    return None
+
+
+def _site_names(said: Markup) -> list[str]:
+    names = [said.first("og:site_name"), said.first("application-name"), said.first("twitter:site")]
+    return [name.lstrip("@") for name in names if name] + markup.texts_of(said.article.get("publisher"))
+
+
+def _publisher(said: Markup, url: str | None) -> Credit | None:
+    """Whose page it is. The lexicon's name for the site's domain wins over what the page calls itself."""
+    domain = credits.domain_of(url) if url else None
+    known = credits.outlet_of(domain) if domain else None
+    if known:
+        return Credit(known.name, "publisher", known.kind, known.domain, "canonical-url")
+    jsonld = markup.text_of(said.article.get("publisher"))
+    for name, rule in ((said.first("og:site_name"), "og:site_name"), (jsonld, "json-ld")):
+        if name and not name.startswith("http") and len(name) <= 80:
+            return credits.credit(name, "publisher", rule, domain=domain)
+    return Credit(domain, "publisher", "outlet", domain, "canonical-url") if domain else None
+
+
+def _title(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None, TitleOrigin | None]:
+    """The headline as the page's readers see it: the first heading that the metadata confirms, else the metadata."""
+    window = next((e.text for e in tree.iter("title") if e.text), None)
+    meta = [said.first("og:title"), markup.text_of(said.article.get("headline")), said.first("twitter:title", "title"),
+            markup.text_of(said.article.get("name")), window and markup.plain(window)]  # fmt: skip
+    named = [headlines.without_site(title, sites) for title in meta if title]
+    headings = [" ".join(h.text_content().split()) for tag in ("h1", "h2") for h in list(tree.iter(tag))[:12]]
+    for heading in headings:
+        if heading and any(headlines.same(heading, title) for title in named):
+            return headlines.without_site(heading, sites), "markup"
+    if named:
+        return named[0], "metadata"
+    return (headings[0], "markup") if headings and headings[0] else (None, None)
+
+
+def _language(tree: HtmlElement, said: Markup) -> str | None:
+    root = tree.getroottree().getroot()
+    found = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    found = found or said.first("og:locale", "content-language", "inlanguage", "language")
+    return found if found and re.match(r"[A-Za-z]{2}(?:[-_]|$)", found) else None
+
+
+def _published(
+    tree: HtmlElement, said: Markup, url: str | None, language: str | None
+) -> tuple[str | None, DateOrigin | None, tuple[str, ...]]:
+    """When the article was published: what markup says outright, then the address, then what stands on the page."""
+    notes: list[str] = []
+    for origin, text in _date_candidates(tree, said, url):
+        parsed = dates.parse(text, language=language)
+        if parsed and parsed.value and len(parsed.value) >= 10:
+            return parsed.value, origin, tuple(notes)
+        notes.extend(parsed.notes if parsed else ())
+    return None, None, tuple(notes)
+
+
+def _date_candidates(tree: HtmlElement, said: Markup, url: str | None) -> Iterator[tuple[DateOrigin, str]]:
+    for node in (said.article, *said.nodes):
+        if found := markup.text_of(node.get("datePublished")):
+            yield "metadata", found
+    for name in PUBLISHED:
+        for found in said.meta.get(name, ())[:1]:
+            yield "metadata", found
+    if found := markup.text_of(said.article.get("dateCreated")) or markup.text_of(said.article.get("uploadDate")):
+        yield "metadata", found
+    for element in tree.iterfind(".//*[@itemprop]"):
+        if "datePublished" in (element.get("itemprop") or ""):
+            yield "markup", element.get("datetime") or element.get("content") or element.text_content()
+    if url and (date := url_date(url)):
+        yield "url", date
+    for element in tree.iter("time", "abbr"):
+        if not any("comment" in (a.get("class") or "").lower() for a in element.iterancestors()):
+            yield "markup", element.get("datetime") or element.get("title") or element.text_content()[:80]
+    for element in tree.iter("span", "div", "p"):
+        if re.search(r"date|time|publish|posted", f"{element.get('class')} {element.get('id')}", re.I):
+            text = " ".join(element.text_content().split())
+            if len(text) <= 80:
+                yield "markup", text
+                yield "markup", re.sub(r"^\W*(?:[A-Za-z]+ ){0,3}?(?:on |at |: ?)", "", text)
+
+
+def url_date(url: str) -> str | None:
+    """The day in an address such as /2022/02/22/ or /2022/feb/22/, as ISO 8601."""
+    match = _URL_DATE.search(urlsplit(url).path)
+    if not match:
+        return None
+    year, month, day = match.groups()
+    number = _MONTHS.get(month.lower(), 0) if month.isalpha() else int(month)
+    return f"{year}-{number:02d}-{day}" if number else None
+
+
+def _authors(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None, tuple[str, ...]]:
+    """(the byline as printed, its names): from JSON-LD, else meta elements, else what is marked as a byline."""
+    sources = [
+        markup.texts_of(said.article.get("author")) or markup.texts_of(said.article.get("creator")),
+        *([value for value in said.meta.get(name, ()) if "://" not in value] for name in AUTHORS),
+        _linked(tree),
+        _marked(tree),
+    ]
+    for printed in sources:
+        names = bylines.names(printed, not_names=sites)
+        if names:
+            return ", ".join(dict.fromkeys(printed)), names
+    return None, ()
+
+
+def _linked(tree: HtmlElement) -> list[str]:
+    """Names in links to an author and in elements that microdata calls the author."""
+    found = [e.text_content() for e in tree.iter("a") if "author" in (e.get("rel") or "").lower().split()]
+    for element in tree.iterfind(".//*[@itemprop]"):
+        if element.get("itemprop") in ("author", "creator"):
+            inner = element.find('.//*[@itemprop="name"]')
+            found.append((element if inner is None else inner).text_content())
+    return _short(found)
+
+
+def _marked(tree: HtmlElement) -> list[str]:
+    """Texts of the elements whose class says byline or author, the commonest kind first."""
+    found: list[tuple[str, str]] = []
+    for element in tree.iterfind(".//*[@class]"):
+        kind = element.get("class") or ""
+        if element.tag in ("a", "span", "p", "div", "address", "li", "cite", "h4", "strong") and BYLINE.search(kind):
+            around = " ".join(a.get("class") or "" for a in element.iterancestors())
+            if not NOT_BYLINE.search(kind) and not re.search(r"comment|related|sidebar|footer", around, re.I):
+                found.append((kind, element.text_content()))
+    kinds = Counter(kind for kind, _ in found)
+    once = [text for kind, text in found if kinds[kind] <= 3]
+    return _short(once)[:1]
+
+
+def _short(texts: list[str]) -> list[str]:
+    plain = [" ".join(text.split()) for text in texts]
+    return [text for text in dict.fromkeys(plain) if 3 < len(text) <= 120]
