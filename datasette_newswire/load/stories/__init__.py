@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from ...index.signatures import pack
 from ..models import Article, Name
 from . import edges
-from .regroup import regroup
+from .settling import regroup
 from .sign import signature as signature_of
 
 
