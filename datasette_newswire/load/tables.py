@@ -11,6 +11,7 @@ from . import fields
 DELIMITERS = ",\t;|"
 CELL = 10_000_000  # characters; the module's own limit of 131,072 is less than a long read
 NAMES = (".csv", ".tsv", ".tab")
+MEDIA_TYPE = "text/csv"
 SURE = 3  # rows with the same number of cells that make a table of a file not named so
 
 csv.field_size_limit(CELL)

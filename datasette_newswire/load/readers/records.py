@@ -10,7 +10,6 @@ from ...hookspecs import Reader
 from .. import dates, encodings, fields, jsontext, tables
 from ..models import Document, Draft, Text, Unreadable
 
-CSV = "text/csv"
 _ORDERS: dict[str, dates.Order] = {"dmy": "dmy", "mdy": "mdy"}
 
 
@@ -25,7 +24,7 @@ def matches_json(document: Document) -> float:
 
 def matches_csv(document: Document) -> float:
     """A row that the container of tables took out, or a table of a row or two."""
-    if (document.media_type or "").startswith(CSV):
+    if (document.media_type or "").startswith(tables.MEDIA_TYPE):
         return 0.9
     named = (document.member or document.path).lower().endswith(tables.NAMES)
     return 0.6 if named and not encodings.is_binary(document.content) else 0.0
