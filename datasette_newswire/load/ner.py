@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 EXCLUDE = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 BATCH = 16  # texts at once: larger batches take more memory and are no faster
 PIECE = 20_000  # characters of a text at once, for the same reason
+NUMBERED = re.compile(r"(\d+[-.])([^\W\d_].+)$")
 LABELS: dict[str, Kind] = {
     **dict.fromkeys(("PERSON", "PER", "PS", "persName"), "person"),
     **dict.fromkeys(("GPE", "LOC", "FAC", "LC", "placeName", "geogName", "GPE_LOC"), "place"),
@@ -107,17 +109,28 @@ def _doc(
 ) -> tuple[Doc, Piece]:
     from spacy.tokens import Doc
 
-    tokens = list(model.tokenizer(text))
-    words = [token.text for token in tokens]
-    spaces = [bool(token.whitespace_) for token in tokens]
+    found = list(tokens(model, text))
+    words = [word for word, _, _ in found]
+    spaces = [space for _, _, space in found]
     doc = Doc(
         model.vocab,
         words=recased(words, evidence, headline=field == "title"),
         spaces=closed(words, spaces) if spaced else spaces,
     )
-    starts = tuple(offset + token.idx for token in tokens)
-    ends = tuple(offset + token.idx + len(token) for token in tokens)
+    starts = tuple(offset + start for _, start, _ in found)
+    ends = tuple(offset + start + len(word) for word, start, _ in found)
     return doc, Piece(index, field, starts, ends)
+
+
+def tokens(model: Language, text: str) -> Iterator[tuple[str, int, bool]]:
+    """(word, offset, whether a space follows) of each token; the number of a line-up ("7-Name") is one by itself."""
+    for token in model.tokenizer(text):
+        numbered = NUMBERED.match(token.text)
+        if numbered:
+            yield numbered[1], token.idx, False
+            yield numbered[2], token.idx + len(numbered[1]), bool(token.whitespace_)
+        else:
+            yield token.text, token.idx, bool(token.whitespace_)
 
 
 def pieces(text: str, size: int = PIECE) -> Iterator[tuple[int, str]]:

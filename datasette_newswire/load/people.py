@@ -52,9 +52,9 @@ class Person:
 def within(article: Article, mentions: Sequence[Mention]) -> list[Name]:
     """The people that an article is about. Its authors are not among them."""
     titles = {id(mention): title_of(article, mention) for mention in mentions}
-    full = [mention for mention in mentions if len(parse(mention.text).tokens) > 1]
+    full = [mention for mention in mentions if parse(mention.text).given]
     people = _whole(full, titles)
-    rest = [mention for mention in mentions if len(parse(mention.text).tokens) <= 1]
+    rest = [mention for mention in mentions if not parse(mention.text).given]
     people = _with_parts(people, rest, titles)
     authors = [parse(author) for author in article.authors]
     found = [person for person in people if not any(relation(name, a) for name in person.names for a in authors)]
@@ -113,7 +113,7 @@ def _with_parts(people: list[Person], mentions: Sequence[Mention], titles: dict[
 def _owners(form: str, people: Iterable[Person]) -> tuple[list[Person], str]:
     """The people that a lone name can be of, by its likeliest part: family name, given name, or a slip of the pen."""
     tests = (
-        ("surname", lambda name: form == name.surname or form == " ".join(name.family)),
+        ("surname", lambda name: form == " ".join(name.family) or form.split(" ")[-1] == name.surname),
         ("given name", lambda name: form == (name.given or ("",))[0]),
         ("part of name", lambda name: form in name.tokens),
         ("nickname", lambda name: bool(name.given) and given_relation(form, name.given[0]) == "nickname"),

@@ -12,9 +12,10 @@ from rapidfuzz.distance import OSA
 from . import lexicons
 from .forms import fold
 
-Relation = Literal["same", "fuller", "initial", "nickname", "variant", "spelling"]
+Relation = Literal["same", "fuller", "part", "initial", "nickname", "variant", "spelling"]
 
-SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr"}
+NUMERAL = re.compile(r"x{0,2}(?:i{1,3}|iv|vi{0,3}|ix|x)$")  # of monarchs and popes, and of grandsons
 # a syllable or two of Pinyin or romanised Korean, Vietnamese, Khmer: given names that follow the family name
 SYLLABLES = re.compile(r"(?:(?:[bcdfghjklmnpqrstwxyz]|[zcst]h|ng|tr|ph)?[aeiouyv]{1,3}(?:ng|[nmkptrlh])?){1,2}$")
 SOUNDS = [
@@ -53,15 +54,29 @@ class PersonName:
 def parse(text: str) -> PersonName:
     """A name, without titles, in its parts. A single word is a family name."""
     tokens = fold(text).split()
-    suffix = SUFFIXES.get(tokens[-1], "") if len(tokens) > 2 else ""
+    suffix = _suffix(tokens)
     if suffix:
         tokens.pop()
     if is_family_first(tokens):
         return PersonName(tuple(tokens[1:]), tuple(tokens[:1]), suffix, family_first=True)
     start = max(len(tokens) - 1, 0)
-    while start > 1 and tokens[start - 1] in lexicons.words("particles.csv"):
+    while start > 0 and _is_particle(tokens, start - 1, text):
         start -= 1
     return PersonName(tuple(tokens[:start]), tuple(tokens[start:]), suffix)
+
+
+def _suffix(tokens: list[str]) -> str:
+    if len(tokens) > 1 and NUMERAL.match(tokens[-1]):
+        return tokens[-1]
+    return SUFFIXES.get(tokens[-1], "") if len(tokens) > 2 else ""
+
+
+def _is_particle(tokens: list[str], index: int, text: str) -> bool:
+    """Whether a token belongs to the family name; "Al" and "Ben" at the start only if they are not printed as names."""
+    token = tokens[index]
+    if token not in lexicons.words("particles.csv"):
+        return False
+    return index > 0 or token not in given_names() or text[:1].islower() or text[len(token) : len(token) + 1] == "-"
 
 
 def is_family_first(tokens: list[str]) -> bool:
@@ -139,6 +154,8 @@ def relation(one: PersonName, other: PersonName) -> Relation | None:
         return "same"
     if _is_longer(one, other) or _is_longer(other, one):
         return "fuller"
+    if _is_tail(one.tokens, other.tokens) or _is_tail(other.tokens, one.tokens):
+        return "part"
     family = _family_relation(one, other)
     if not family or not one.given or not other.given:
         return None
@@ -149,7 +166,7 @@ def relation(one: PersonName, other: PersonName) -> Relation | None:
     return max((link for link in links if link), key=ORDER.index)
 
 
-ORDER: tuple[Relation, ...] = ("same", "fuller", "initial", "nickname", "variant", "spelling")
+ORDER: tuple[Relation, ...] = ("same", "fuller", "part", "initial", "nickname", "variant", "spelling")
 
 
 def _middle_relation(one: str, other: str) -> Relation | None:
@@ -165,6 +182,11 @@ def _is_longer(longer: PersonName, shorter: PersonName) -> bool:
     if longer.family == shorter.family:
         return a[0] == b[0] and _in_order(b, a)
     return a[: len(b)] == b and not shorter.family_first
+
+
+def _is_tail(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
+    """"Edgar Hoover" of "J. Edgar Hoover", "Suu Kyi" of "Aung San Suu Kyi"."""
+    return 2 <= len(shorter) < len(longer) and longer[-len(shorter) :] == shorter
 
 
 def _in_order(few: tuple[str, ...], many: tuple[str, ...]) -> bool:

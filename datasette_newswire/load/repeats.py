@@ -12,6 +12,7 @@ from .casing import Evidence
 from .forms import fold
 from .models import Article, Field, Kind, Mention
 from .person_names import given_names, is_respelling, parse
+from .rosters import listed
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 REPEATED = 0.7  # confidence of a mention found by its name alone
@@ -71,8 +72,11 @@ def _missed(
         if not any(taken[match.start() : match.end()]) and _stands_alone(text, match, like.kind):
             taken[match.start() : match.end()] = b"\1" * len(match[0])
             yield _mention(like, field, match, "repeated", REPEATED)
+    for mention in listed(article, field, mentions, taken):
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+        yield mention
     families = sorted({name for name, like in wanted.items() if like.kind == "person" and len(name) >= SLIP})
-    for match in WORD.finditer(text):
+    for match in WORD.finditer(text) if families else ():
         if len(match[0]) < SLIP or not match[0][0].isupper() or taken[match.start()] or evidence.lower[match[0].lower()]:
             continue
         like_name = _slip(match[0], families)

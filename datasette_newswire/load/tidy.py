@@ -7,22 +7,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from . import lexicons, titles
+from . import lexicons, rosters, titles
 from .forms import fold
 from .models import Article, Kind, Mention
-from .person_names import parse
+from .person_names import given_names, parse
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&"
 CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
 ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros|Cos|Md|St)\.$")
-BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}")
+BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+")
+CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z]{2,}(?:\s[A-Z]{2,})*$)")
+DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
+NUMERAL = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)")  # of a monarch or pope
+NEXT_NAME = re.compile(r"\s([A-Z][a-z][\w’'-]+)(?!\w)(?!\s[A-Z])")
+SMALL_WORD = re.compile(r"\s+([a-zà-ÿ]+)(?=\s+)")
 KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
 
 
 def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions cut to their names, those that name nothing left out, and each form under one kind."""
     cut = [whole for mention in mentions for whole in _cut(article, mention)]
-    return vote([mention for mention in cut if is_name(mention)])
+    named = completed(article, [mention for mention in cut if is_name(mention)])
+    return vote(rosters.corrected(article, named))
 
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
@@ -33,13 +39,29 @@ def span(article: Article, mention: Mention, start: int, end: int, **changes: ob
 
 def _cut(article: Article, mention: Mention) -> Iterator[Mention]:
     """The parts of a mention that runs over a line's end, each without what surrounds the name."""
+    text = getattr(article, mention.field)
     start = mention.start
-    for part in [*BREAK.finditer(mention.text), None]:
+    for part in [*_breaks(text, mention), None]:
         end = mention.start + part.start() if part else mention.end
-        trimmed = _trim(getattr(article, mention.field), start, end, mention.kind)
+        trimmed = _trim(text, start, end, mention.kind)
         if trimmed:
             yield span(article, mention, *trimmed)
         start = mention.start + part.end() if part else end
+
+
+def _breaks(text: str, mention: Mention) -> list[re.Match[str]]:
+    """Where a mention runs on from one name into the next.
+
+    That is at a line's end or dash, where the capitals of a dateline follow a byline ("Ann Example NEW YORK, Aug 3"),
+    and in a person's name also at a small word that is no particle.
+    """
+    found = list(BREAK.finditer(mention.text))
+    if DATELINE.match(text, mention.end):
+        found += CAPITALS.finditer(mention.text)
+    if mention.kind == "person":
+        particles = lexicons.words("particles.csv")
+        found += [match for match in SMALL_WORD.finditer(mention.text) if match[1] not in particles]
+    return sorted(found, key=lambda match: match.start())
 
 
 def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None:
@@ -58,8 +80,10 @@ def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None
     first = re.match(r"(?:the|a|an)\s+(?=\w)", text[start:end], re.I)
     if first:
         start += first.end()
-    if kind == "person":
+    if kind == "person" and start < end:
         start = _without_title(text, start, end)
+        numeral = NUMERAL.match(text, end)
+        end = numeral.end() if numeral else end
     return (start, end) if start < end else None
 
 
@@ -73,8 +97,24 @@ def _without_title(text: str, start: int, end: int) -> int:
 
 
 def _is_title(word: str) -> bool:
-    """A word of address or of office; "Sue", "Major" and the like are for the caller to keep when they stand alone."""
-    return word.lower() in titles.roles() or word.lower() in titles.honorifics()
+    """A word of address, or of office that is no given name ("Dean", "Major") as well."""
+    plain = fold(word)
+    return plain in titles.honorifics() or plain in titles.roles() and plain not in given_names()
+
+
+def completed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """People whose mention holds given names alone with the family name that follows: "Jose Miguel" + "Insulza"."""
+    taken = {(mention.field, mention.start) for mention in mentions}
+    out = []
+    for mention in mentions:
+        following = NEXT_NAME.match(getattr(article, mention.field), mention.end)
+        if mention.kind == "person" and following and (mention.field, following.start(1)) not in taken:
+            words = fold(mention.text).split()
+            last = fold(following[1])
+            if all(word in given_names() for word in words) and last not in lexicons.words("not_names.csv"):
+                mention = span(article, mention, mention.start, following.end())
+        out.append(mention)
+    return out
 
 
 def is_name(mention: Mention) -> bool:
