@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 LOOSEST = 0.12  # mean likeness of two groups that may merge at all
-SINGLES = 0.2  # the same for two lone articles; it falls towards LOOSEST as groups grow
+SINGLES = 0.28  # the same for two lone articles; it falls towards LOOSEST as groups grow
 COHESION = 0.65  # of the likeness within the groups that the likeness between them must reach
 PRIOR = 2.0  # pairs' worth of doubt about the likeness within a group
 

@@ -12,6 +12,7 @@ from ...index import neighbours
 from ...index.likeness import Likeness, against
 from . import accounts, edges
 from .blocks import LEVELS, Block, Blocks
+from .contrast import contrasted
 from .grouping import group
 
 
@@ -62,11 +63,12 @@ def _write_block(conn: sqlite3.Connection, block: Block, writer: _Writer) -> Non
 
 
 def _computed(articles: Sequence[accounts.Article]) -> dict[tuple[int, int], Likeness]:
-    """The likeness of each two articles of a block."""
+    """The likeness of each two articles of a block, in contrast to all of it."""
+    signatures = contrasted([article.signature for article in articles])
     found: dict[tuple[int, int], Likeness] = {}
-    for one, article in enumerate(articles):
+    for one, signature in enumerate(signatures):
         rest = range(one + 1, len(articles))
-        compared = against(article.signature, [articles[row].signature for row in rest])
+        compared = against(signature, signatures[one + 1 :])
         for other, likeness in zip(rest, compared, strict=True):
             found[one, other] = likeness
             found[other, one] = likeness.turned()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from hashlib import blake2b
 from urllib.parse import urlsplit
@@ -42,8 +42,9 @@ def signature(article: Article, names: tuple[Name, ...]) -> Signature:
     """What the grouping needs of an article. Pure; `names` may be empty."""
     language = article.language or "en"
     text = whole(article)
-    body = _heaviest(wording.weigh(text, BODY_WORDS, language), BODY_TERMS)
-    lead = _heaviest(wording.weigh(text, LEAD_WORDS, language), LEAD_TERMS)
+    own = _own_words(article)
+    body = _heaviest(wording.weigh(text, BODY_WORDS, language), BODY_TERMS, own)
+    lead = _heaviest(wording.weigh(text, LEAD_WORDS, language), LEAD_TERMS, own)
     best = _best(body, lead)
     shingles = _shingles(text)
     return Signature(
@@ -69,9 +70,15 @@ def whole(article: Article) -> str:
     return article.body if article.body.startswith(article.title) else f"{article.title}\n\n{article.body}"
 
 
-def _heaviest(weights: dict[str, float], most: int) -> dict[str, float]:
-    best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:most]
-    return dict(best)
+def _own_words(article: Article) -> frozenset[str]:
+    """The terms of the names of its publisher and agencies: an outlet that names itself says nothing of the event."""
+    names = " ".join(credit.name for credit in article.credits if credit.role != "credit")
+    return frozenset(wording.stem(wording.fold(word)) for word in wording.words(names, BODY_WORDS))
+
+
+def _heaviest(weights: dict[str, float], most: int, without: Collection[str]) -> dict[str, float]:
+    left = (item for item in weights.items() if item[0] not in without)
+    return dict(sorted(left, key=lambda item: (-item[1], item[0]))[:most])
 
 
 def _packed(weights: dict[str, float]) -> Terms:
