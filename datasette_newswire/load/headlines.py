@@ -15,6 +15,7 @@ ALIKE = 0.75  # similarity of the words of two forms of one headline
 _LAST = re.compile(r"\s*[|»›·•]\s*|\s+(?:-+|–|—|:{2})\s+")
 _WORDS = re.compile(r"\w+")
 _END = re.compile(r"""(?<=[^\W\d_]{2})[.!?…]["'”’»)]*(?=\s+["'“‘«(¿¡]?[^\W\d_a-zà-ÿ]|$)|[。！？]""")
+_INNER_END = re.compile(r"[^\W\d_A-Z]{4}[.!]\s+[A-Z]")  # two sentences
 _CLAUSE = re.compile(r"[,;:–—](?=\s)")
 _SECTION = re.compile(r"[A-Z][\w&' ]{2,20}\s*\|\s+(?=\S+ \S+ \S+)")
 
@@ -74,10 +75,13 @@ def same(one: str, other: str) -> bool:
 def is_headline(text: str) -> bool:
     """Whether a line at the head of a text can be its headline: short, and no sentence with its full stop."""
     words = text.split()
-    if not 2 <= len(words) <= 32 or len(text) > LONGEST or text[0].islower():
+    letters = sum(word[0].isalpha() for word in words)
+    if not (letters >= 3 or len(words) <= 2 < len(text) / 4) or len(text) > LONGEST or text[0].islower():
         return False
     if text.isupper():
         return True
+    if _INNER_END.search(text):
+        return False
     ended = text.rstrip("\"'”’»)")
     if ended.endswith("..."):
         return True

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .. import bylines, credits, dates, headlines
 from ..models import Credit, Draft, TitleOrigin
 from .blocks import Block
-from .features import word_count
+from .cues import cue
+from .features import stopwords, word_count
 from .leftovers import Rules, kept
 
 HEAD, HEAD_BEFORE = 5, 8  # blocks of the article, and of the page before it, where byline and date are looked for
 TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, where credits and biography are
+OPENING = 12  # blocks of the text whose words its title is expected to share
+CONVINCING = 0.35  # below this no line of the page is taken for the title
 LONGEST_LINE = 25  # words; what is longer is a paragraph
+_WORDS = re.compile(r"\w+")
 _DATE_WORDS = re.compile(
     r"^[\s\W]*(?:(?:last\s+)?(?:updated|published|posted|modified|created|publicado|atualizado|actualizado|publié|mis à jour"
     r"|veröffentlicht|aktualisiert|stand|pubblicato|aggiornato|gepubliceerd)\b[\s:]*(?:on|at|em|el|le|am|il|op)?\s*[:|]?\s*)+",
@@ -44,19 +49,55 @@ def read(draft: Draft, blocks: Sequence[Block], rules: Rules, language: str | No
 
 
 def _title(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) -> None:
+    """The title that the format gives, else a headline over or before the text; its repetitions are taken out."""
     left = kept(rules)
-    if draft.title:
-        for i in left[:HEAD]:
-            if len(left) > 1 and headlines.same(blocks[i].text, draft.title):
-                rules[i] = "title"
+    if not draft.title:
+        best = max(_headlines(blocks, rules), default=(0.0, -1, ""))
+        if best[0] < CONVINCING:
+            found.title = None
+            return
+        _, place, found.title = best
+        found.title_origin = "first-line"
+        rules[place] = "title"
+    for i in left[:HEAD]:
+        if len(kept(rules)) > 1 and found.title and headlines.same(blocks[i].text, found.title):
+            rules[i] = "title"
+
+
+def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, int, str]]:
+    """Lines that can be the title, with how much speaks for each: words shared with the text, place, company.
+
+    Before the text these are the lines of the page; in it, the first block. What a page gives twice (its window's
+    title is one of its lines) is a title rather than a heading of a menu, and so is what a byline or date follows.
+    """
+    left = kept(rules)
+    if not left:
         return
-    found.title = None
-    if len(left) > 1 and headlines.is_headline(blocks[left[0]].text) and not bylines.line(blocks[left[0]].text):
-        found.title, found.title_origin = blocks[left[0]].text, "first-line"
-        rules[left[0]] = "title"
-        for i in left[1:HEAD]:
-            if headlines.same(blocks[i].text, found.title):
-                rules[i] = "title"
+    first = left[0]
+    known = set(_WORDS.findall(" ".join(blocks[i].text for i in left[:OPENING]).casefold()))
+    window = headlines.without_site(blocks[0].text, ())
+    times = Counter(block.text for block in blocks)
+    for i in range(first):
+        text = headlines.without_site(blocks[i].text, ()) if i == 0 else blocks[i].text
+        if rules[i] == "before-article" and not blocks[i].bullet and _can_be_title(text):
+            twice = 0.5 if i > 0 and headlines.same(text, window) else 0.15 * (times[text] > 1)
+            signed = any(bylines.line(b.text) or _date(b.text, None) for b in blocks[i + 1 : min(i + 4, first)])
+            size = min(len(text.split()) / 6, 1.0)  # shorter lines are menus and names more often than titles
+            far = 0.01 * min(first - i, 30)
+            yield size * (_shared(text, known) + 0.25 * signed + 0.15) + twice - far, i, text
+    if len(left) > 1 and _can_be_title(blocks[first].text):
+        yield (1.0 if first == 0 else _shared(blocks[first].text, known) + 0.25), first, blocks[first].text
+
+
+def _can_be_title(text: str) -> bool:
+    met = cue(text)
+    return headlines.is_headline(text) and not bylines.line(text) and not (met and met.rule == "caption")
+
+
+def _shared(line: str, known: set[str]) -> float:
+    """The share of a line's words, function words aside, that the text has too."""
+    words = [word for word in _WORDS.findall(line.casefold()) if word not in stopwords()]
+    return sum(word in known for word in words) / (len(words) + 1)
 
 
 def _top(blocks: Sequence[Block], rules: Rules, found: Found, language: str | None) -> None:
