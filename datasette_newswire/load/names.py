@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import organizations, people
+from . import organizations, people, places
 from .models import Article, Kind, Mention, Name
 from .repeats import repeated
 from .tidy import tidy
@@ -12,10 +12,10 @@ from .tidy import tidy
 
 def within(article: Article, mentions: tuple[Mention, ...]) -> tuple[Name, ...]:
     """Which mentions of an article are of one person, place or organization. Pure."""
-    known = repeated(article, tidy(article, mentions))
+    known = repeated(article, tidy(article, places.find(article, mentions)))
     found = [
         *people.within(article, _of("person", known)),
-        *_places(_of("place", known)),
+        *places.within(article, _of("place", known)),
         *organizations.within(article, _of("organization", known)),
     ]
     return tuple(found)
@@ -23,10 +23,3 @@ def within(article: Article, mentions: tuple[Mention, ...]) -> tuple[Name, ...]:
 
 def _of(kind: Kind, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(mention for mention in mentions if mention.kind == kind)
-
-
-def _places(mentions: Sequence[Mention]) -> list[Name]:
-    forms: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        forms.setdefault(mention.text, []).append(mention)
-    return [Name("place", text, tuple(found)) for text, found in forms.items()]

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from ..forms import fold
 from ..models import Name
-from . import blocks, bodies, ledger, persons
+from . import blocks, bodies, ledger, locations, persons
 
 
 def block(name: Name) -> str:
@@ -38,4 +38,5 @@ def settle(db: Database) -> None:
     """Resolves all that is dirty. Runs in the transaction of the articles that made it so."""
     blocks.settle(db, "person", persons.clusters)
     blocks.settle(db, "organization", bodies.clusters)
+    locations.settle(db)
     ledger.sweep(db)

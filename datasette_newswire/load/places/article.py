@@ -1,0 +1,76 @@
+"""The places of one article: mentions of one name together, and what it can mean, weighed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..forms import fold
+from ..gazetteer import Place
+from ..models import Article, Mention, Name
+from .clues import Clue, clue, is_metonym, is_place, spelled_out
+from .weigh import Toponym, probabilities, weigh
+
+KEPT = 6  # candidates that go on to the archive's decision
+LEAST = 0.005  # and how likely they must be
+
+
+@dataclass(frozen=True)
+class Found:
+    """A mention with its name in full and its clue."""
+
+    mention: Mention
+    text: str
+    clue: Clue
+
+
+def within(article: Article, mentions: Sequence[Mention]) -> tuple[Name, ...]:
+    """The places that an article names, each with its candidates as `detail`: {"candidates": [[id, likelihood], …]}.
+
+    Pure. A name that the gazetteer does not know has no candidates.
+    """
+    groups = list(_groups(_found(article, mention) for mention in mentions if is_place(article, mention)))
+    toponyms = [Toponym(group[0].text, len(group), *_clue(group)) for group in groups]
+    return tuple(
+        _name(article, group, probabilities(candidates))
+        for group, candidates in zip(groups, weigh(toponyms), strict=True)
+    )
+
+
+def _found(article: Article, mention: Mention) -> Found:
+    text, kind = spelled_out(article, mention)
+    return Found(mention, text, clue(article, mention, kind))
+
+
+def _groups(found: Iterable[Found]) -> Iterable[list[Found]]:
+    """Mentions of one name: one name has one sense in an article, unless what stands beside it says otherwise."""
+    by_text: dict[str, list[Found]] = {}
+    for one in found:
+        by_text.setdefault(fold(one.text), []).append(one)
+    for together in by_text.values():
+        kinds = {one.clue.kind for one in together if one.clue.kind}
+        if len(kinds) < 2 and not ("admin1" in kinds and any(one.clue.kind is None for one in together)):
+            yield together
+            continue
+        for kind in sorted({one.clue.kind or "" for one in together}):
+            yield [one for one in together if (one.clue.kind or "") == kind]
+
+
+def _clue(group: Sequence[Found]) -> Clue:
+    """The first clues of a name's mentions."""
+    container = next((one.clue.container for one in group if one.clue.container), None)
+    return Clue(container, next((one.clue.kind for one in group if one.clue.kind), None))
+
+
+def _name(article: Article, group: Sequence[Found], candidates: Sequence[tuple[Place, float]]) -> Name:
+    best = candidates[0][1] if candidates else 0.0
+    mentions = tuple(_settled(article, one.mention, best) for one in group)
+    kept = [[place.id, round(chance, 4)] for place, chance in candidates[:KEPT] if chance >= LEAST]
+    longest = max((one.mention.text for one in group), key=lambda text: (len(text), text))
+    return Name("place", longest, mentions, rule="place", detail=json.dumps({"candidates": kept}))
+
+
+def _settled(article: Article, mention: Mention, likelihood: float) -> Mention:
+    rule = "metonym" if is_metonym(article, mention) else mention.rule
+    return replace(mention, rule=rule, confidence=round(mention.confidence * likelihood, 3))

@@ -1,0 +1,103 @@
+"""What stands beside a place's name and says which place it is, or that it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from .. import lexicons
+from ..forms import fold
+from ..models import Article, Mention
+
+REACH = 48  # characters looked at on either side
+CONTAINER = re.compile(r"\s?,\s+((?:[A-Z][\w'’-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)+)(?:\s[A-Z][\w'’-]+){0,2})")
+DIVISION_AFTER = re.compile(r"(?:'s|’s)?\s(state|State|province|Province|oblast|region of|governorate|prefecture)\b")
+COUNTY_AFTER = re.compile(r"\s(?:County|Parish|Counties|counties)\b")
+BEFORE = re.compile(r"\b(city|town|village|capital|port|suburb|state|province|County|county) of (?:the )?$")
+SAYS = re.compile(r"(?:,?\s(?:has|have|had|also|yesterday|today|later))?\s(?:said|says|denied|denies|accused|accuses|"
+                  r"warned|warns|announced|announces|insists|insisted|agreed|agrees|rejected|rejects|wants|hopes|"
+                  r"believes|condemned|condemns|claims|claimed|urged|urges|vowed|vows)\b")  # fmt: skip
+PART_OF_NAME = re.compile(
+    r"\s(?:University|College|Institute|Academy|School|Hospital|Airport|Bank|Times|Post|Herald|Tribune|Gazette|Globe|"
+    r"Chronicle|Journal|Press|Museum|Orchestra|Symphony|Theatre|Theater|Cathedral|Street|Avenue|Road|Boulevard|Lane|"
+    r"Ave\.|St\.|Rd\.|Blvd\.|Drive|Stadium|Arena|Inc\.?|Corp\.?|Ltd\.?|LLC|Co\.)(?=[\s,.;:)]|$)"
+)
+ROAD = re.compile(r"(?i)\b(?:interstate|highway|route|road|street|avenue|ave|blvd|boulevard|rd|lane|drive|hwy|exit|i-\d+)\b|\d")
+
+
+class Clue(NamedTuple):
+    """What is known of one mention beside its text: what its place lies in, and its kind."""
+
+    container: str | None = None
+    kind: str | None = None
+
+
+def around(article: Article, mention: Mention) -> tuple[str, str]:
+    """The text before and after a mention."""
+    text = getattr(article, mention.field)
+    return text[max(0, mention.start - REACH) : mention.start], text[mention.end : mention.end + REACH]
+
+
+def spelled_out(article: Article, mention: Mention) -> tuple[str, str | None]:
+    """The name in full and, for the abbreviation of a state, its kind: ("Pennsylvania", "admin1") for "Pa."."""
+    before, after = around(article, mention)
+    closed = mention.text if mention.text.endswith(".") else mention.text + after[:1]
+    state = abbreviations().get(closed) or (postal().get(mention.text) if before.endswith(", ") else None)
+    return (state, "admin1") if state else (mention.text, None)
+
+
+def clue(article: Article, mention: Mention, kind: str | None = None) -> Clue:
+    """What the text says of a mention. `kind` is what is known of it already."""
+    before, after = around(article, mention)
+    container = CONTAINER.match(after)
+    return Clue(_in_full(container[1]) if container else None, kind or _kind(before, after))
+
+
+def _kind(before: str, after: str) -> str | None:
+    if COUNTY_AFTER.match(after):
+        return "admin2"
+    if DIVISION_AFTER.match(after):
+        return "admin1"
+    named = BEFORE.search(before)
+    if not named:
+        return None
+    return {"state": "admin1", "province": "admin1", "county": "admin2"}.get(named[1].lower(), "city")
+
+
+def _in_full(name: str) -> str:
+    """A container's name; abbreviations and postal codes in full, one word if the others are no part of it."""
+    known = abbreviations().get(name) or abbreviations().get(name + ".") or postal().get(name.rstrip("."))
+    return known or name.rstrip(".")
+
+
+def is_place(article: Article, mention: Mention) -> bool:
+    """Whether a mention can be a place: no adjective, no inhabitant, no road and no part of a longer name."""
+    folded = fold(mention.text)
+    if folded in demonyms() or folded.removesuffix("s") in demonyms() or ROAD.search(mention.text):
+        return False
+    return not PART_OF_NAME.match(around(article, mention)[1])
+
+
+def is_metonym(article: Article, mention: Mention) -> bool:
+    """Whether the place stands for who governs it ("Moscow said")."""
+    return bool(SAYS.match(around(article, mention)[1]))
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    return frozenset(fold(word) for word in lexicons.words("places_demonyms.txt"))
+
+
+@cache
+def abbreviations() -> Mapping[str, str]:
+    """{"Pa.": "Pennsylvania"}"""
+    rows = lexicons.rows("places_states.csv")
+    return {short: name for name, _, _, shorts in rows for short in shorts.split("|") if short}
+
+
+@cache
+def postal() -> Mapping[str, str]:
+    """{"PA": "Pennsylvania"}"""
+    return {code: name for name, _, code, _ in lexicons.rows("places_states.csv")}
