@@ -23,7 +23,7 @@ def article(number: int) -> str:
     town, thing = _TOWNS[number % 10], _THINGS[number // 10 % 10]
     return (
         f"Council of {town} votes on {thing} number {number}\n\n"
-        f"{town.upper()} (Reuters) - The council voted on Monday to repair the {thing} that {number} people asked for.\n\n"
+        f"{town.upper()} (Reuters) - The council voted on Monday to repair the {thing}, as {number} people asked.\n\n"
         f"Works at the {thing} start in {number % 12 + 1} months, the mayor of {town} told reporters.\n"
     )
 
@@ -70,7 +70,8 @@ _NATURAL = {
     "people": "select name from people",
     "places": "select name, kind, country_code, admin1, latitude, geonames_id from places",
     "organizations": "select name from organizations",
-    "article_people": f"select {_ARTICLE}, (select name from people where id = person_id), mentions from article_people",
+    "article_people": f"""select {_ARTICLE}, (select name from people where id = person_id), mentions
+        from article_people""",
     "article_places": f"select {_ARTICLE}, (select name from places where id = place_id), mentions from article_places",
     "article_organizations": f"""select {_ARTICLE}, (select name from organizations where id = organization_id),
         mentions from article_organizations""",

@@ -25,7 +25,8 @@ def opened(path: str) -> Iterator[Database]:
 
     Raises schema.NewerDatabase, Locked, or sqlite3.DatabaseError for a file that is no database.
     """
-    conn = connect(path)
+    with _patiently():
+        conn = connect(path)
     try:
         db = Database(conn)
         with _patiently():
@@ -74,13 +75,13 @@ def _use_wal(db: Database) -> None:
     """SQLite does not wait for others when it changes the mode, so we do."""
     until = time.monotonic() + PATIENCE
     while _mode(db) != "wal":
-        try:
+        with suppress(sqlite3.OperationalError):
             db.conn.execute("pragma journal_mode = wal").fetchone()
-            db.conn.execute("pragma synchronous = normal")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
+            continue
+        if time.monotonic() > until:
+            raise sqlite3.OperationalError("database is locked")
+        time.sleep(0.05)
+    db.conn.execute("pragma synchronous = normal")
 
 
 def _mode(db: Database) -> str:

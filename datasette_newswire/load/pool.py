@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -18,6 +19,10 @@ from .models import Document, Options, Prepared
 from .prepare import prepare
 
 GRACE = 120.0  # seconds beyond the documents' own limit before a worker counts as hanging: it may load a model first
+# How workers start: never by a plain fork, which copies locks that other threads hold.
+METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+_DIED = "The process that read it died, perhaps for want of memory. Load it alone, or split the file."
+_HUNG = "The process that read it hung and was ended. Load it alone with a longer --time-limit, or split the file."
 Results = list[tuple[Prepared, ...]]
 T = TypeVar("T")
 
@@ -37,11 +42,10 @@ class InProcess(Executor):
 class Processes(ProcessPoolExecutor):
     """A process pool whose workers leave Ctrl-C to the parent, and which can be thrown away while one hangs."""
 
-    def __init__(self, workers: int) -> None:
-        methods = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    def __init__(self, workers: int, options: Options) -> None:
+        context = multiprocessing.get_context(METHOD)
         self._before = set(multiprocessing.active_children())
-        super().__init__(workers, mp_context=context, initializer=_ignore_interrupts)
+        super().__init__(workers, mp_context=context, initializer=_start, initargs=(options,))
 
     def abandon(self) -> None:
         """Ends the workers, whatever they do."""
@@ -50,8 +54,12 @@ class Processes(ProcessPoolExecutor):
             process.kill()
 
 
-def _ignore_interrupts() -> None:
+def _start(options: Options) -> None:
+    """Readies a worker: lexicons and model are loaded before the first document's time starts to run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(Exception):  # what is wrong shows again, with a message, when there is a document to answer for
+        document = Document("ready", b"The worker is ready\n\nIt has all it needs.", format="text")
+        prepare([document], replace(options, time_limit=GRACE))
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class Crew:
         if self.dask:
             return Pool(lambda: _dask(str(self.dask)), 64, options)
         if self.workers > 1:
-            return Pool(lambda: Processes(self.workers), self.workers * 2 + 1, options)
+            return Pool(lambda: Processes(self.workers, options), self.workers * 2 + 1, options)
         return Pool(InProcess, 1, options)
 
 
@@ -76,6 +84,10 @@ def _dask(address: str) -> Executor:
 
     executor: Executor = Client(address, timeout="10s").get_executor(pure=False)
     return executor
+
+
+def _failed(document: Document, message: str) -> tuple[Prepared, ...]:
+    return (Prepared(replace(document, content=b""), None, outcome="failed", message=message),)
 
 
 class Pool:
@@ -107,28 +119,38 @@ class Pool:
         tag, documents, future = waiting.popleft()
         try:
             return tag, self._wait(future, len(documents))
-        except (BrokenExecutor, FutureTimeout):
-            results = [self._alone(document) for document in documents]
-            again = [(tag, documents, self._submit(documents)) for tag, documents, _ in waiting]
-            waiting.clear()
-            waiting.extend(again)
-            return tag, results
+        except BrokenExecutor:  # whose fault it is cannot be told: other batches were in hand too
+            results = self._one_by_one(documents)
+        except FutureTimeout:
+            results = self._hung(documents)
+        again = [(tag, documents, self._submit(documents)) for tag, documents, _ in waiting]
+        waiting.clear()
+        waiting.extend(again)
+        return tag, results
 
     def _wait(self, future: Future[Results], documents: int) -> Results:
         return future.result(timeout=self._options.time_limit * 2 * max(1, documents) + GRACE)
 
-    def _alone(self, document: Document) -> tuple[Prepared, ...]:
-        """A document whose batch brought a worker down, tried with nothing beside it to be blamed in its place."""
+    def _hung(self, documents: Sequence[Document]) -> Results:
+        if len(documents) > 1:
+            return self._one_by_one(documents)
         self._stop(force=True)
+        return [_failed(documents[0], _HUNG)]
+
+    def _one_by_one(self, documents: Sequence[Document]) -> Results:
+        """Documents tried with nothing beside them to be blamed in their place."""
+        self._stop(force=True)
+        return [self._alone(document) for document in documents]
+
+    def _alone(self, document: Document) -> tuple[Prepared, ...]:
         try:
             return self._wait(self._submit([document]), 1)[0]
         except BrokenExecutor:
-            self._stop(force=True)
-            message = "The process that read it died, perhaps for want of memory. Load it alone, or split the file."
+            message = _DIED
         except FutureTimeout:
-            self._stop(force=True)
-            message = "The process that read it hung and was ended. Load it alone with a longer --time-limit."
-        return (Prepared(replace(document, content=b""), None, outcome="failed", message=message),)
+            message = _HUNG
+        self._stop(force=True)
+        return _failed(document, message)
 
     def _submit(self, documents: Sequence[Document]) -> Future[Results]:
         if not documents:

@@ -1,0 +1,310 @@
+"""Whatever happens to the loader, the database is sound, and the next run completes it to what no accident gives.
+
+The accidents happen in a forked child. Where it dies is chosen by a seed; NEWSWIRE_KILLS sets how often.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import sqlite3
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from loading import contents, load_all, outcomes, rows, write
+
+from datasette_newswire.hookspecs import Extractor, hookimpl, plugin_manager
+from datasette_newswire.load import database, pool
+from datasette_newswire.load.models import Article, Mention, Options
+from datasette_newswire.load.pool import Crew
+from datasette_newswire.load.run import Run
+
+KILLS = int(os.environ.get("NEWSWIRE_KILLS", "10"))
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="accidents happen in a forked child")
+
+
+class Capitals:
+    """An extractor fast enough for tests: towns in the text are places, `Council of X` an organization."""
+
+    __name__ = "capitals"
+
+    @hookimpl
+    def newswire_extractors(self) -> list[Extractor]:
+        return [Extractor("capitals", frozenset(), lambda articles: [self._found(one) for one in articles])]
+
+    def _found(self, article: Article) -> tuple[Mention, ...]:
+        town = article.title.split()[2]
+        start = article.title.index(town)
+        whole = Mention("organization", "title", 0, start + len(town), article.title[: start + len(town)], "capitals")
+        spots = [i for i in range(len(article.body)) if article.body.startswith(town, i)]
+        return (whole, *(Mention("place", "body", i, i + len(town), town, "capitals") for i in spots))
+
+
+@pytest.fixture(autouse=True)
+def capitals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    plugin = Capitals()
+    plugin_manager().register(plugin)
+    monkeypatch.setattr("datasette_newswire.load.run.COMMIT", 20)
+    yield
+    plugin_manager().unregister(plugin)
+
+
+NAMES = Options(extractor="capitals")
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Runs something in a forked child; returns its wait status."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+        except BaseException:
+            traceback.print_exc(file=sys.stderr)
+            os._exit(3)
+        os._exit(0)
+    return os.waitpid(pid, 0)[1]
+
+
+def dying_at(statement: int) -> None:
+    """From now on this process ends, as by kill -9, when SQLite starts its n-th statement."""
+    connect = database.connect
+    left = statement
+
+    def count(sql: str) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def traced(path: str) -> sqlite3.Connection:
+        conn = connect(path)
+        conn.set_trace_callback(count)
+        return conn
+
+    database.connect = traced
+
+
+def statements_of(db: Path, folder: Path) -> int:
+    """How many statements a load takes."""
+    seen: list[str] = []
+    connect = database.connect
+
+    def traced(path: str) -> sqlite3.Connection:
+        conn = connect(path)
+        conn.set_trace_callback(seen.append)
+        return conn
+
+    database.connect = traced
+    try:
+        load_all(db, folder, options=NAMES)
+    finally:
+        database.connect = connect
+    return len(seen)
+
+
+def first_version(folder: Path) -> Path:
+    write(folder, range(60))
+    (folder / "copy.txt").write_bytes((folder / "00007.txt").read_bytes())
+    (folder / "empty.txt").write_bytes(b"")
+    return folder
+
+
+def second_version(folder: Path) -> Path:
+    """Some changed, some gone, some new."""
+    write(folder, range(60, 80))
+    for number in range(0, 60, 7):
+        (folder / f"{number:05}.txt").write_bytes(f"Another text number {number}\n\nQuite another one.".encode())
+    return folder
+
+
+def test_killed_anywhere_in_a_first_load(tmp_path: Path) -> None:
+    folder = first_version(tmp_path / "in")
+    statements = statements_of(tmp_path / "whole.db", folder)
+    expected = contents(tmp_path / "whole.db")
+    chance = random.Random(1)
+    for number in range(KILLS):
+        db = tmp_path / f"{number}.db"
+        point = chance.randrange(1, statements)
+        status = in_child(lambda db=db, point=point: (dying_at(point), load_all(db, folder, options=NAMES)))
+        assert os.WTERMSIG(status) == signal.SIGKILL, f"kill point {point} of {statements}"
+        load_all(db, folder, options=NAMES)
+        assert contents(db) == expected, f"kill point {point} of {statements}"
+
+
+def test_killed_anywhere_in_an_update(tmp_path: Path) -> None:
+    folder, before = first_version(tmp_path / "in"), tmp_path / "before.db"
+    load_all(before, folder, options=NAMES)
+    second_version(folder)
+    whole = tmp_path / "whole.db"
+    whole.write_bytes(before.read_bytes())
+    statements = statements_of(whole, folder)
+    expected = contents(whole)
+    chance = random.Random(2)
+    for number in range(KILLS):
+        db = tmp_path / f"{number}.db"
+        db.write_bytes(before.read_bytes())
+        point = chance.randrange(1, statements)
+        in_child(lambda db=db, point=point: (dying_at(point), load_all(db, folder, options=NAMES)))
+        load_all(db, folder, options=NAMES)
+        assert contents(db) == expected, f"kill point {point} of {statements}"
+
+
+def test_whole_articles_only_after_a_kill(tmp_path: Path) -> None:
+    folder, db = first_version(tmp_path / "in"), tmp_path / "news.db"
+    statements = statements_of(tmp_path / "whole.db", folder)
+    in_child(lambda: (dying_at(statements // 2), load_all(db, folder, options=NAMES)))
+    contents(db)
+    assert rows(db, "select count(*) from articles where id not in (select article_id from mentions)") == [(0,)]
+    assert rows(db, "select count(*) from _dirty") == [(0,)]
+
+
+@pytest.mark.parametrize("limit", ["pages", "file size"])
+def test_a_full_disk(tmp_path: Path, limit: str) -> None:
+    folder, db = first_version(tmp_path / "in"), tmp_path / "news.db"
+    load_all(tmp_path / "whole.db", folder, options=NAMES)
+    size = (tmp_path / "whole.db").stat().st_size
+
+    def cramped() -> None:
+        if limit == "pages":
+            connect = database.connect
+
+            def small(path: str) -> sqlite3.Connection:
+                conn = connect(path)
+                conn.execute(f"pragma max_page_count = {size // 4096 * 2 // 3}")
+                return conn
+
+            database.connect = small
+        else:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, size))
+        with pytest.raises(sqlite3.OperationalError):
+            load_all(db, folder, options=NAMES)
+
+    assert in_child(cramped) == 0
+    contents(db)
+    load_all(db, folder, options=NAMES)
+    assert contents(db) == contents(tmp_path / "whole.db")
+
+
+def test_a_database_locked_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(3)), tmp_path / "news.db"
+    load_all(db, folder)
+    write(folder, [4])
+    other = sqlite3.connect(db, isolation_level=None, check_same_thread=False)
+    other.execute("begin immediate")
+    timer = threading.Timer(0.5, lambda: other.execute("rollback"))
+    timer.start()
+    assert outcomes(load_all(db, folder)) == {"loaded": 1, "unchanged": 3}
+    timer.join()
+    other.close()
+
+
+def test_a_database_locked_for_too_long_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, db = write(tmp_path / "in", range(3)), tmp_path / "news.db"
+    load_all(db, folder)
+    write(folder, [4])
+    monkeypatch.setattr(database, "PATIENCE", 0.2)
+    other = sqlite3.connect(db, isolation_level=None)
+    other.execute("begin exclusive")
+    with pytest.raises(database.Locked, match="Another program"):
+        load_all(db, folder)
+    other.close()
+    assert outcomes(load_all(db, folder)) == {"loaded": 1, "unchanged": 3}
+
+
+def test_readers_go_on_and_see_whole_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, db = first_version(tmp_path / "in"), tmp_path / "news.db"
+    load_all(db, write(tmp_path / "some", [99]), options=NAMES)
+    seen: list[tuple[int, int]] = []
+    done = threading.Event()
+
+    def read() -> None:
+        conn = sqlite3.connect(db)
+        while not done.is_set():
+            seen.append(
+                conn.execute("""select count(*), count(*) filter (where id in (select article_id from mentions)
+                and id in (select rowid from articles_fts where articles_fts match 'council')) from articles""").fetchone()
+            )
+        conn.close()
+
+    write_batch = Run.process
+    reader = threading.Thread(target=read)
+    reader.start()
+    monkeypatch.setattr(Run, "process", lambda self, *a, **k: (time.sleep(0.05), write_batch(self, *a, **k))[1])
+    load_all(db, folder, options=NAMES)
+    done.set()
+    reader.join()
+    assert len(seen) > 3
+    assert all(articles == whole for articles, whole in seen)
+
+
+def test_the_file_is_one_file_at_the_end(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    load_all(db, write(tmp_path / "in", range(3)))
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["news.db"]
+    with sqlite3.connect(f"file:{db}?immutable=1", uri=True) as conn:
+        assert conn.execute("select count(*) from articles").fetchone() == (3,)
+
+
+PLUGIN = """
+import os, signal, time
+from datasette_newswire.hookspecs import Reader, hookimpl
+from datasette_newswire.load.models import Draft
+
+def read(document):
+    text = document.content.decode()
+    if text.startswith("die"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if text.startswith("hang"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+        time.sleep(600)
+    if text.startswith("slow"):
+        while True:
+            pass
+    yield Draft(body=text, body_kind="clean")
+
+@hookimpl
+def newswire_readers():
+    return [Reader("fault", lambda document: 1.0 if document.path.endswith(".fault") else 0.0, read)]
+"""
+
+
+@pytest.fixture
+def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with documents that bring workers down, and an installed package that reads them."""
+    site = tmp_path / "site"
+    (site / "faults-1.0.dist-info").mkdir(parents=True)
+    (site / "faults.py").write_text(PLUGIN)
+    (site / "faults-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: faults\nVersion: 1.0\n")
+    (site / "faults-1.0.dist-info" / "entry_points.txt").write_text("[datasette_newswire]\nfaults = faults\n")
+    monkeypatch.syspath_prepend(site)
+    monkeypatch.setattr(pool, "GRACE", 6.0)
+    monkeypatch.setattr("datasette_newswire.load.run.BATCH", 1)
+    monkeypatch.setattr(pool, "METHOD", "spawn")  # a fork server started by another test has another path
+    return write(tmp_path / "in", range(6))
+
+
+def test_workers_that_die_or_hang_cost_one_document_each(tmp_path: Path, faults: Path) -> None:
+    for name in ("die", "hang", "slow"):
+        (faults / f"00003{name}.fault").write_text(f"{name}\n\nThis brings a worker down.")
+    db = tmp_path / "news.db"
+    summary = load_all(db, faults, options=Options(extractor="none", time_limit=0.3), crew=Crew(workers=2))
+    assert outcomes(summary) == {"loaded": 6, "failed": 3}
+    failed = dict(rows(db, "select substr(path, -10), message from documents where outcome = 'failed'"))
+    assert "died" in failed["3die.fault"] and "hung" in failed["hang.fault"] and "--time-limit" in failed["slow.fault"]
+
+
+def test_one_worker_and_many_make_the_same_database(tmp_path: Path) -> None:
+    folder = first_version(tmp_path / "in")
+    load_all(tmp_path / "one.db", folder)
+    load_all(tmp_path / "many.db", folder, crew=Crew(workers=3))
+    everything = "select * from articles_fts", "select id, title, body, document_id from articles"
+    for sql in everything:
+        assert rows(tmp_path / "one.db", sql) == rows(tmp_path / "many.db", sql)
+    assert contents(tmp_path / "one.db") == contents(tmp_path / "many.db")
