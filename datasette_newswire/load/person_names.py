@@ -104,7 +104,7 @@ def sound(word: str) -> str:
 def given_names() -> frozenset[str]:
     """Given names and nicknames that the lexicons know."""
     variants = {fold(name) for row in lexicons.rows("given_variants.csv") for name in row}
-    return frozenset(variants.union(*lexicons.rows("nicknames.csv")))
+    return lexicons.words("given_names.csv") | variants.union(*lexicons.rows("nicknames.csv"))
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from . import lexicons, rosters, titles
+from . import lexicons, priors, rosters, titles
 from .forms import fold
-from .models import Article, Kind, Mention
+from .models import Article, Field, Kind, Mention
 from .person_names import given_names, parse
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&"
@@ -19,8 +19,10 @@ BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+")
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z]{2,}(?:\s[A-Z]{2,})*$)")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
 NUMERAL = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)")  # of a monarch or pope
-NEXT_NAME = re.compile(r"\s([A-Z][a-z][\w’'-]+)(?!\w)(?!\s[A-Z])")
+NEXT_NAME = re.compile(r"\s([A-Z][a-z][\w’'-]+)(?!\w)")
+HYPHENED = re.compile(r"(?<![\w-])[A-Z][a-z]+-$")
 SMALL_WORD = re.compile(r"\s+([a-zà-ÿ]+)(?=\s+)")
+FIRM = 3  # votes of the recogniser that a lexicon does not overrule
 KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
 
 
@@ -28,7 +30,7 @@ def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions cut to their names, those that name nothing left out, and each form under one kind."""
     cut = [whole for mention in mentions for whole in _cut(article, mention)]
     named = completed(article, [mention for mention in cut if is_name(mention)])
-    return vote(rosters.corrected(article, named))
+    return vote(article, rosters.corrected(article, named))
 
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
@@ -103,18 +105,24 @@ def _is_title(word: str) -> bool:
 
 
 def completed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
-    """People whose mention holds given names alone with the family name that follows: "Jose Miguel" + "Insulza"."""
+    """The people's mentions with the parts of the name that the recogniser left beside them."""
     taken = {(mention.field, mention.start) for mention in mentions}
-    out = []
-    for mention in mentions:
-        following = NEXT_NAME.match(getattr(article, mention.field), mention.end)
-        if mention.kind == "person" and following and (mention.field, following.start(1)) not in taken:
-            words = fold(mention.text).split()
-            last = fold(following[1])
-            if all(word in given_names() for word in words) and last not in lexicons.words("not_names.csv"):
-                mention = span(article, mention, mention.start, following.end())
-        out.append(mention)
-    return out
+    return [_completed(article, mention, taken) if mention.kind == "person" else mention for mention in mentions]
+
+
+def _completed(article: Article, mention: Mention, taken: set[tuple[Field, int]]) -> Mention:
+    """"Jose Miguel" + "Insulza" where all words are given names; "Joe-" + "Max Example" where a hyphen was a break."""
+    text = getattr(article, mention.field)
+    words = fold(mention.text).split()
+    start, end = mention.start, mention.end
+    following = NEXT_NAME.match(text, end)
+    if following and (mention.field, following.start(1)) not in taken and all(word in given_names() for word in words):
+        if fold(following[1]) not in lexicons.words("not_names.csv"):
+            end = following.end()
+    ahead = HYPHENED.search(text[max(0, start - 20) : start]) if len(words) > 1 else None
+    if ahead:
+        start -= len(ahead[0])
+    return mention if (start, end) == (mention.start, mention.end) else span(article, mention, start, end)
 
 
 def is_name(mention: Mention) -> bool:
@@ -122,6 +130,7 @@ def is_name(mention: Mention) -> bool:
     folded = fold(mention.text)
     if len(folded) < 2 or folded in lexicons.words("not_names.csv") or not any(map(str.isupper, mention.text)):
         return False
+
     if mention.kind == "person":
         return is_personal(mention.text)
     return any(map(str.isalpha, mention.text))
@@ -138,31 +147,49 @@ def is_personal(text: str) -> bool:
     return words[0][0].isupper() or folded[0] in lexicons.words("particles.csv")
 
 
-def vote(mentions: Sequence[Mention]) -> list[Mention]:
-    """Each form under the kind that most of its mentions have; part of a person's full name, it is a person."""
-    counts: dict[str, Counter[Kind]] = defaultdict(Counter)
+def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """Each form under one kind: what most of its mentions say, weighed with what the article and lexicons know of it."""
+    votes: dict[str, Counter[Kind]] = defaultdict(Counter)
     for mention in mentions:
-        counts[fold(mention.text)][mention.kind] += 1
-    surnames = Counter(surname for surname in _surnames(mentions))
-    kinds = {form: _winner(form, votes, surnames) for form, votes in counts.items()}
+        votes[fold(mention.text)][mention.kind] += 1
+    parts = Counter(part for mention in mentions if mention.kind == "person" for part in _parts(mention.text))
+    introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)}
+    kinds = {form: _winner(form, counts, parts[form], form in introduced) for form, counts in votes.items()}
     out = []
     for mention in mentions:
         kind = kinds[fold(mention.text)]
         if kind != mention.kind:
             mention = replace(mention, kind=kind, rule="vote", confidence=mention.confidence * 0.8)
-        if kind != "person" or is_personal(mention.text):
+        demonym = fold(mention.text) in priors.demonyms() and not parts[fold(mention.text)]
+        if (kind != "person" or is_personal(mention.text)) and (kind == "place" or not demonym):
             out.append(mention)
     return out
 
 
-def _surnames(mentions: Iterable[Mention]) -> Iterator[str]:
-    for mention in mentions:
-        if mention.kind == "person" and len(name := parse(mention.text).tokens) > 1:
-            yield parse(mention.text).surname or name[-1]
+def _parts(text: str) -> Iterator[str]:
+    """The family name, and the given name, of a full name."""
+    name = parse(text)
+    if name.given:
+        yield from {name.surname, " ".join(name.family), name.given[0]}
 
 
-def _winner(form: str, votes: Counter[Kind], surnames: Counter[str]) -> Kind:
+def _is_introduced(article: Article, mention: Mention) -> bool:
+    """Whether an honorific or an office with a capital stands before it: then it is a person."""
+    words = mention.text.split()
+    if len(words) > 3 or any(word[0].islower() for word in words):
+        return False
+    return titles.before(getattr(article, mention.field), mention.start).office
+
+
+def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool) -> Kind:
+    """The kind of a form. `whole` counts the full names that it is a part of."""
     scores = {kind: float(votes[kind]) for kind in KINDS}
-    if form in surnames and scores["place"] <= scores["person"] + surnames[form]:
-        scores["person"] += scores["organization"] + surnames[form]
+    if introduced:
+        scores["person"] += votes.total()
+    elif form in priors.outlets():
+        scores["organization"] += votes.total()
+    if whole and scores["place"] <= scores["person"] + whole:
+        scores["person"] += scores["organization"] + whole
+    elif not introduced and not whole and scores["person"] and priors.is_large_place(form):
+        scores["place"] += min(votes.total(), FIRM - 1) + 0.5
     return max(KINDS, key=lambda kind: (scores[kind], -KINDS.index(kind)))

@@ -10,6 +10,7 @@ from . import lexicons
 from .forms import fold
 
 REACH = 80  # characters before or after a name in which its title stands
+DOUBTFUL = frozenset("general major private chair head chief deputy model forward seed host veteran champion".split())
 TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?")
 GAP = re.compile(r"[\s,\"“”‘’']*\s*$")
 AFTER = re.compile(r"\s*,\s*((?:[\w'’.-]+\s*){1,8})")
@@ -55,7 +56,7 @@ def before(text: str, start: int) -> Title:
         elif word in roles():
             words.insert(0, word)
             first = match.start()
-            office = office or (roles()[word] == "head" and match[0][0].isupper())
+            office = office or (roles()[word] == "head" and match[0][0].isupper() and word not in DOUBTFUL)
         else:
             break
         end = match.start()
