@@ -237,6 +237,9 @@ def facet_triggers() -> Iterator[str]:
                 for row in rows
             )
             yield f"create trigger {table}_facets_{event} after {event}{of} on {table} begin{marks} end"
+    yield """create trigger places_facets_update after update of country_code on places begin
+        insert into _facets_stale select distinct article_id >> 12, 1 from article_places where place_id = new.id
+        on conflict (chunk) do update set changes = changes + 1; end"""
 
 
 def is_news(conn: sqlite3.Connection) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,7 +18,7 @@ NO_LINKS: Links = (np.empty(0, np.int32), np.empty(0, np.int32))
 FEW = 1 / 32
 
 # Kinds whose numbers are few but large: sorting them is quicker than counting into an array as long as the largest.
-SPARSE = frozenset({"day", "language", "tokens"})
+SPARSE = frozenset({"country", "day", "language", "tokens"})
 
 Stamp = tuple[int, int]  # version of the packed chunk (0: none), changes since it was packed
 
@@ -73,6 +74,16 @@ class FacetIndex:
         mask = np.zeros(max(int(articles[-1]), int(hits[-1])) + 1, dtype=bool)
         mask[hits] = True
         return linked[mask[articles]]
+
+    def with_links(self, conn: sqlite3.Connection, kind: str) -> Ids:
+        """The articles that are linked to anything of the kind, rising."""
+        articles, _ = self.links(conn, kind)
+        return articles[np.append(np.diff(articles) > 0, True)] if len(articles) else articles
+
+    def linked_to(self, conn: sqlite3.Connection, kind: str, numbers: Collection[int]) -> Ids:
+        """The articles that are linked to any of these, rising, each once."""
+        articles, linked = self.links(conn, kind)
+        return np.unique(articles[np.isin(linked, list(numbers))])
 
 
 def _spans(articles: Ids, hits: Ids) -> NDArray[np.int64]:

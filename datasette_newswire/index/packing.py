@@ -14,22 +14,32 @@ CHUNK_BITS = 12  # the triggers in schema.py shift by the same number
 
 Links = tuple[NDArray[np.int32], NDArray[np.int32]]  # ids of articles, rising, and what each is linked to
 
-# The letters of a language as a number of seven bits each.
-_LETTERS = f"""case when language is null then 0 when length(language) > 4 or language glob '*[^!-~]*' then -1
-    else {" | ".join(f"(coalesce(unicode(substr(language, {i}, 1)), 0) << {28 - 7 * i})" for i in range(1, 5))} end"""
 
-# kind of facet → its links, in the order of the articles; "tokens" are how many words FTS5 counts in each (it keeps
-# them as one varint a column). A day is the number YYYYMMDD with zeros for what is not
-# known, 0 without a date. A language is its letters as a number, -1 where they do not fit (over four, or not ASCII).
+def _letters(column: str) -> str:
+    """SQL for up to four ASCII letters as a number of seven bits each, 0 for NULL, -1 for what does not fit."""
+    bits = " | ".join(f"(coalesce(unicode(substr({column}, {i}, 1)), 0) << {28 - 7 * i})" for i in range(1, 5))
+    return f"""case when {column} is null then 0 when length({column}) > 4 or {column} glob '*[^!-~]*' then -1
+        else {bits} end"""
+
+
+_DATE = "[0-9]" * 4 + "-[0-9][0-9]"
+_DAY = f"""case when published is null then 0
+    when published glob '{_DATE}-[0-9][0-9]*' or published glob '{_DATE}' or published glob '{_DATE[:20]}'
+    then cast(substr(replace(substr(published, 1, 10), '-', '') || '0000', 1, 8) as integer) else -1 end"""
+
+# kind → its links, in the order of the articles. A day is the number YYYYMMDD with zeros for what is not known, 0
+# without a date, -1 for what is no date; countries and languages are letters as numbers (see letters_of); "tokens"
+# are how many words FTS5 counts in an article (it keeps them as one varint a column).
 KINDS: dict[str, str] = {
     "person": "select article_id, person_id from article_people where article_id between ? and ?",
     "place": "select article_id, place_id from article_places where article_id between ? and ?",
     "organization": "select article_id, organization_id from article_organizations where article_id between ? and ?",
     "source": "select distinct article_id, source_id from article_sources where article_id between ? and ?",
-    "day": """select id, cast(substr(replace(published, '-', '') || '0000', 1, 8) as integer) from
-        (select id, coalesce(substr(published, 1, 10), '0') published from articles where id between ? and ?)""",
+    "country": f"""select distinct l.article_id, {_letters("p.country_code")} from article_places l
+        join places p on p.id = l.place_id where p.country_code is not null and l.article_id between ? and ?""",
+    "day": f"select id, {_DAY} from articles where id between ? and ?",
     "tokens": "select id, sz from articles_fts_docsize where id between ? and ?",
-    "language": f"select id, {_LETTERS} from articles where id between ? and ?",
+    "language": f"select id, {_letters('language')} from articles where id between ? and ?",
 } | {
     f"source:{role}": f"""select article_id, source_id from article_sources
         where role = '{role}' and article_id between ? and ?"""
@@ -37,8 +47,8 @@ KINDS: dict[str, str] = {
 }
 
 
-def language_of(number: int) -> str:
-    """The letters that a language's number stands for; not for 0 (none) and -1 (does not fit)."""
+def letters_of(number: int) -> str:
+    """The letters that a language's or country's number stands for; not for 0 (none) and -1 (does not fit)."""
     return "".join(chr(number >> shift & 127) for shift in (21, 14, 7, 0) if number >> shift & 127)
 
 

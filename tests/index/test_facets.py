@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from datasette_newswire import index, schema
-from datasette_newswire.index.packing import KINDS, language_of, pack, unpack
+from datasette_newswire.index.packing import KINDS, letters_of, pack, unpack
 
 LINKS = {
     "person": "select article_id, person_id from article_people",
@@ -103,7 +103,7 @@ def test_refresh_packs_only_what_changed(db: Database) -> None:
 def test_days_and_languages(db: Database) -> None:
     db.execute("delete from articles")
     for article, (published, language) in enumerate(
-        [(None, None), ("2020", "en"), ("2021-03", "pt"), ("2022-02-24", "中")]
+        [(None, None), ("2020", "en"), ("2021-03", "pt"), ("2022-02-24", "中"), ("22-2-24", "zh-Hant")]
     ):
         db.execute(
             "insert into articles (id, title, title_origin, body, word_count, published, language)"
@@ -111,9 +111,20 @@ def test_days_and_languages(db: Database) -> None:
             [article, published, language],
         )
     facets = index.FacetIndex()
-    assert facets.linked(db.conn, "day", None).tolist() == [0, 20200000, 20210300, 20220224]
+    assert facets.linked(db.conn, "day", None).tolist() == [0, 20200000, 20210300, 20220224, -1]
     numbers = facets.linked(db.conn, "language", None).tolist()
-    assert [numbers[0], language_of(numbers[1]), language_of(numbers[2]), numbers[3]] == [0, "en", "pt", -1]
+    assert [letters_of(number) if number > 0 else number for number in numbers] == [0, "en", "pt", -1, -1]
+
+
+def test_a_place_that_moves_to_another_country_is_counted_there(db: Database) -> None:
+    db.execute("insert into places (id, name, kind, country_code) values (3, 'Trieste', 'city', 'AT')")
+    facets = index.FacetIndex()
+    for code in ("AT", "IT"):
+        db.execute("update places set country_code = ?", [code])
+        index.refresh(db)
+        ids, counts = facets.count(db.conn, "country", None)
+        there = db.execute("select count(*) from article_places where place_id = 3").fetchone()[0]
+        assert [(letters_of(ids[0]), counts.tolist())] == [(code, [there])]
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**31 - 1), st.integers(-1, 2**31 - 1))))
