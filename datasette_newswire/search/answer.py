@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from datasette.utils import sqlite_timelimit
 
 from . import facets, fts, paging, plan, snippets, suggestions
-from .counting import Counter, SqlCounter
+from .counting import Counter, SqlCounter, settle, snapshot
 from .paging import Position
 from .query import FACETS, Search
 from .results import Facet, Hit, Results, Source, Timeline
@@ -19,7 +18,6 @@ from .scope import Match, Scope, condition
 
 # FTS5's bm25 with these weights for title, lede, byline and body (docs/how-it-works.md says how they were found).
 WEIGHTS = (3.0, 1.5, 0.5, 1.0)
-FEW = 10  # a sentence that finds fewer articles than this asks for most of its words
 
 Answer = TypeVar("Answer")
 
@@ -55,26 +53,6 @@ def answer(conn: sqlite3.Connection, asked: Search, tables: Collection[str], lim
     """The results of a search on a connection. All of a page is read from one state of the database."""
     with snapshot(conn):
         return _Answer(conn, asked, tables, limits).results()
-
-
-@contextmanager
-def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
-    """A read transaction, so that a load that commits meanwhile cannot make a page disagree with itself."""
-    if conn.in_transaction:
-        yield
-        return
-    conn.execute("begin")
-    try:
-        yield
-    finally:
-        conn.rollback()
-
-
-def settle(counter: Counter, made: plan.Plan) -> tuple[Scope, bool]:
-    """The set of articles that a search is about, and whether it asks for most of the words instead of all."""
-    if made.relaxed is not None and counter.total(made.scope) < FEW:
-        return made.relaxed, True
-    return made.scope, False
 
 
 def order_of(made: plan.Plan) -> str:
@@ -140,6 +118,7 @@ class _Answer:
             suggestions=self._suggestions(total),
             timed_out=tuple(self.timed_out),
             next=self._next(found),
+            order=self.order,
             offset=self.after.passed if self.after else 0,
         )
 

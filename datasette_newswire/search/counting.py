@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from .plan import Plan
 from .scope import COLUMNS, LINKS, Condition, Scope, condition
 
+FEW = 10  # a sentence that finds fewer articles than this asks for most of its words
 NAMES = {"person": "people", "place": "places", "organization": "organizations", "source": "sources"}
 
 
@@ -158,3 +161,23 @@ def _counted(scope: Scope, kind: str) -> Condition:
             select l.{column} as value, {count} as n from {table} l where {hits}{_roles(scope, kind)} group by 1
         ) g join {NAMES[kind]} t on t.id = g.value"""
     return Condition(sql, found.values)
+
+
+def settle(counter: Counter, made: Plan) -> tuple[Scope, bool]:
+    """The set of articles that a search is about, and whether it asks for most of the words instead of all."""
+    if made.relaxed is not None and counter.total(made.scope) < FEW:
+        return made.relaxed, True
+    return made.scope, False
+
+
+@contextmanager
+def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
+    """A read transaction, so that a load that commits meanwhile cannot make a page disagree with itself."""
+    if conn.in_transaction:
+        yield
+        return
+    conn.execute("begin")
+    try:
+        yield
+    finally:
+        conn.rollback()

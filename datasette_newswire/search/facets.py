@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+from collections import Counter as Tally
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from .counting import Counted, Counter, Wanted
+from . import plan as plans
+from .counting import Counted, Counter, SqlCounter, Wanted, settle, snapshot
 from .plan import NONE_LABELS, Plan, typed_values
+from .query import Search
 from .results import Facet, FacetValue, Period, Timeline
 from .scope import Filter, Scope
 
@@ -102,9 +106,9 @@ def _months(period: str) -> int:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of all the values of a facet. `letters` are the initials of all values that `q` leaves."""
+    """One page of all the values of a facet. `letters` are the initials of all values that `facet_q` leaves."""
 
-    kind: str
+    search: Search
     options: int
     values: tuple[FacetValue, ...]
     letters: Mapping[str, int]
@@ -115,18 +119,28 @@ class Page:
 EVERYTHING = 1_000_000
 
 
-def page(counter: Counter, plan: Plan, scope: Scope, kind: str, wanted: Wanted) -> Page:
+def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind: str, wanted: Wanted) -> Page:
     """All values of a facet by pages, searched by part of a name or by initial."""
-    own = scope.without_choice(kind)
-    options = counter.options(own, kind, wanted)
-    found = counter.values(own, kind, wanted)
-    marked = set(plan.search.values(kind)), set(plan.search.excluded(kind))
-    values = tuple(
-        FacetValue(str(each.value), each.label, each.count, str(each.value) in marked[0], str(each.value) in marked[1])
-        for each in found
-    )
-    initials: dict[str, int] = {}
-    for each in counter.values(own, kind, Wanted(EVERYTHING, order="name", like=wanted.like)):
-        initials[each.label[:1].upper()] = initials.get(each.label[:1].upper(), 0) + 1
-    pages = max(1, -(-options // wanted.limit))
-    return Page(kind, options, values, initials, wanted.offset // wanted.limit + 1, pages)
+    with snapshot(conn):
+        counter, made = SqlCounter(conn), plans.make(conn, asked, tables)
+        scope, _ = settle(counter, made)
+        own = scope.without_choice(kind)
+        options = counter.options(own, kind, wanted)
+        return Page(
+            search=made.search,
+            options=options,
+            values=tuple(_marked(made.search, kind, each) for each in counter.values(own, kind, wanted)),
+            letters=_letters(counter, own, kind, wanted),
+            page=wanted.offset // wanted.limit + 1,
+            pages=max(1, -(-options // wanted.limit)),
+        )
+
+
+def _letters(counter: Counter, own: Scope, kind: str, wanted: Wanted) -> dict[str, int]:
+    every = counter.values(own, kind, Wanted(EVERYTHING, order="name", like=wanted.like))
+    return dict(sorted(Tally(each.label[:1].upper() for each in every).items()))
+
+
+def _marked(search: Search, kind: str, each: Counted) -> FacetValue:
+    value = str(each.value)
+    return FacetValue(value, each.label, each.count, value in search.values(kind), value in search.excluded(kind))

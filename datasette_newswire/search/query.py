@@ -190,10 +190,11 @@ class _Reader:
         value = self.last(key)
         if value is None:
             return default
-        if not (len(value) < 6 and value.isascii() and value.isdigit() and low <= int(value) <= high):
-            self.problems.append(f"{key}={value} is not a number from {low} to {high}.")
-            return default
-        return int(value)
+        whole = value.isascii() and value.isdigit()
+        number = int(value[-9:]) if whole and len(value) < 10 else high + 1 if whole else default
+        if not whole or not low <= number <= high:
+            self.problems.append(f"{key}={value[:40]} is not a number from {low} to {high}.")
+        return min(max(number, low), high)
 
     def facets(self) -> tuple[str, ...] | None:
         if not self.all("facet"):

@@ -113,4 +113,5 @@ class Results:
     suggestions: tuple[Suggestion, ...]
     timed_out: tuple[str, ...]
     next: str | None
+    order: str  # the sort in force
     offset: int = 0  # articles on the pages before this one

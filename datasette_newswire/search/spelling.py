@@ -110,8 +110,15 @@ def fold(text: str) -> str:
     return " ".join(words_of(text)).casefold()
 
 
-def closest_names(conn: sqlite3.Connection, word: str, tables: Collection[str], most: int = 3) -> list[str]:
+def closest_names(conn: sqlite3.Connection, word: str, tables: Collection[str]) -> list[str]:
     """Names of entities with a word like `word`: nearest first, then most mentioned."""
+    return [name for _, _, name in closest_entities(conn, word, tables)]
+
+
+def closest_entities(
+    conn: sqlite3.Connection, word: str, tables: Collection[str], most: int = 3
+) -> list[tuple[str, int, str]]:
+    """(kind, id, name) of entities with a word like `word` in one of their names, but not the word itself."""
     kinds = [kind for kind, table in TABLES.items() if table in tables]
     typed = fold(word)
     if "entity_names" not in tables or len(typed) < 3:
@@ -129,7 +136,7 @@ def closest_names(conn: sqlite3.Connection, word: str, tables: Collection[str], 
         if 0 < distance <= allowed(typed):
             near[kind, entity_id] = min(near.get((kind, entity_id), (9, 0)), (distance, -mentions))
     best = sorted(near, key=lambda entity: (*near[entity], entity))[:most]
-    return [_name(conn, kind, entity_id) for kind, entity_id in best]
+    return [(kind, entity_id, _name(conn, kind, entity_id)) for kind, entity_id in best]
 
 
 def _name(conn: sqlite3.Connection, kind: str, entity_id: int) -> str:

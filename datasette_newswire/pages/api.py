@@ -1,0 +1,237 @@
+"""The search as JSON: results, facets in full, suggestions, the map; each with the same rows and total as the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from datasette import NotFound, Response
+
+from ..search import across, answer, export, facets, plan
+from ..search import suggest as suggesting
+from ..search.counting import Wanted
+from ..search.query import FACETS, MAX_FACET_SIZE, Search, clean
+from ..search.results import Facet, FacetValue, Hit, Results, Timeline
+from . import access
+from .frame import ask, database_of, pairs_of
+from .links import Links
+from .replies import keep, keep_json, program
+
+FACET_PAGE = 50  # values on a page of a facet in full
+SUGGESTIONS = 10
+
+
+@program
+async def search(datasette: Any, request: Any) -> Response:
+    """/{db}/-/newswire.json"""
+    database = database_of(datasette, request)
+    tables = await access.news_tables(datasette, request.actor, database)
+    results = await answer.run(datasette, database, Search.from_args(pairs_of(request)), tables)
+    value = as_json(results, _Urls(datasette, request, database))
+    return await keep_json(datasette, request, database, value, whole=not results.timed_out)
+
+
+@program
+async def search_all(datasette: Any, request: Any) -> Response:
+    """/-/newswire.json: the same search in all news databases that the actor may see."""
+    databases = await access.news_databases(datasette, request.actor)
+    asked = Search.from_args(pairs_of(request))
+    found = await across.search_all(datasette, databases, asked)
+    urls = {name: _Urls(datasette, request, name) for name in databases}
+    value = {
+        "ok": True,
+        "query": {"q": asked.q, "sort": asked.order},
+        "total": found.total,
+        "databases": [
+            {"name": name, "total": each.total, "html_url": urls[name].search(each.search),
+             "json_url": urls[name].search(each.search, ".json"), "notes": each.notes}
+            for name, each in found.results.items()
+        ],
+        "articles": [{"database": name, **hit_as_json(hit, urls[name])} for name, hit in found.hits],
+        "timed_out": sorted({part for each in found.results.values() for part in each.timed_out}),
+    }  # fmt: skip
+    return await keep_json(datasette, request, None, value, whole=not value["timed_out"])
+
+
+@program
+async def facet(datasette: Any, request: Any) -> Response:
+    """/{db}/-/newswire/facet/{kind}.json: all values of a facet by pages."""
+    database = database_of(datasette, request)
+    tables = await access.news_tables(datasette, request.actor, database)
+    kind = request.url_vars["kind"]
+    if kind not in FACETS or kind == "published" or not plan.NEEDS.get(kind, frozenset()) <= tables:
+        raise NotFound(f"There is no facet called {kind}")
+    asked = Search.from_args(pairs_of(request))
+    wanted = wanted_of(request.args)
+    page = await ask(datasette, database, facets.full, asked, tables, kind, wanted)
+    urls = _Urls(datasette, request, database)
+    value = {
+        "ok": True,
+        "kind": kind,
+        "options": page.options,
+        "page": page.page,
+        "pages": page.pages,
+        "letters": [{"letter": letter, "options": options} for letter, options in page.letters.items()],
+        "values": [value_as_json(kind, each, page.search, urls) for each in page.values],
+    }
+    return await keep_json(datasette, request, database, value)
+
+
+def wanted_of(args: Any) -> Wanted:
+    """Which values a request for a facet in full asks for, by its parameters facet_q, _letter, _sort, _page, _size."""
+    size = _number(args.get("facet_size"), FACET_PAGE, MAX_FACET_SIZE)
+    return Wanted(
+        limit=size,
+        offset=(_number(args.get("facet_page"), 1, 10**6) - 1) * size,
+        order="name" if args.get("facet_sort") == "name" else "count",
+        like=clean(args.get("facet_q") or "") or None,
+        initial=clean(args.get("facet_letter") or "")[:1] or None,
+    )
+
+
+def _number(text: str | None, default: int, most: int) -> int:
+    if not text or len(text) > 9 or not (text.isascii() and text.isdigit()):
+        return default
+    return min(max(int(text), 1), most)
+
+
+@program
+async def suggest(datasette: Any, request: Any) -> Response:
+    """/{db}/-/newswire/suggest.json?q="""
+    database = database_of(datasette, request)
+    tables = await access.news_tables(datasette, request.actor, database)
+    typed = clean(request.args.get("q") or "")
+    size = _number(request.args.get("size"), SUGGESTIONS, 50)
+    found = await ask(datasette, database, suggesting.suggest, typed, tables, size)
+    urls = _Urls(datasette, request, database)
+    value = {"ok": True, "q": typed, "suggestions": [{**asdict(each), **urls.suggested(each)} for each in found]}
+    return await keep_json(datasette, request, database, value)
+
+
+@program
+async def geojson(datasette: Any, request: Any) -> Response:
+    """/{db}/-/newswire.geojson: RFC 7946, a point for each place of the search."""
+    database = database_of(datasette, request)
+    tables = await access.news_tables(datasette, request.actor, database)
+    asked = Search.from_args(pairs_of(request))
+    total, places = await ask(datasette, database, export.places, asked, tables)
+    urls = _Urls(datasette, request, database)
+    features = [
+        {
+            "type": "Feature",
+            "id": place.id,
+            "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
+            "properties": {"name": place.name, "kind": place.kind, "country_code": place.country_code,
+                           "count": place.count, "html_url": urls.entity("place", place.id)},
+        }
+        for place in places
+    ]  # fmt: skip
+    value = {"type": "FeatureCollection", "total": total, "features": features}
+    body = json.dumps(value, ensure_ascii=False)
+    return await keep(datasette, request, database, body, "application/geo+json; charset=utf-8")
+
+
+class _Urls:
+    """Absolute URLs for the JSON of one request."""
+
+    def __init__(self, datasette: Any, request: Any, database: str) -> None:
+        self.links = Links(datasette, database)
+        self.absolute = lambda path: str(datasette.absolute_url(request, path))
+
+    def search(self, search: Search, extension: str = "") -> str:
+        return self.absolute(self.links.search(search, extension))
+
+    def entity(self, kind: str, entity_id: int) -> str:
+        return self.absolute(self.links.entity(kind, entity_id))
+
+    def article(self, article_id: int) -> dict[str, str]:
+        return {
+            "html_url": self.absolute(self.links.article(article_id)),
+            "json_url": self.absolute(self.links.article_json(article_id)),
+        }
+
+    def suggested(self, each: suggesting.Suggested) -> dict[str, str]:
+        if each.kind == "article":
+            return {"html_url": self.absolute(self.links.article(each.id))}
+        only = self.absolute(self.links.only(each.kind, each.id))
+        return {"html_url": self.entity(each.kind, each.id), "search_url": only}
+
+
+def as_json(results: Results, urls: _Urls) -> dict[str, Any]:
+    """A page of a search as the contract has it."""
+    return {
+        "ok": True,
+        "query": query_as_json(results),
+        "total": results.total,
+        "articles": [hit_as_json(hit, urls) for hit in results.hits],
+        "facets": facets_as_json(results, urls),
+        "suggestions": [
+            {"label": each.label, "json_url": urls.search(each.search, ".json"), "html_url": urls.search(each.search)}
+            for each in results.suggestions
+        ],
+        "timed_out": results.timed_out,
+        "next": results.next,
+        "next_url": urls.search(results.search.page(results.next), ".json") if results.next else None,
+    }
+
+
+def query_as_json(results: Results) -> dict[str, Any]:
+    """What was asked and how it was understood: chosen values by kind, with ids for names."""
+    search = results.search
+    kinds = dict.fromkeys([*(kind for kind in FACETS if kind != "published"), "story"])
+    return {
+        "q": results.asked.q,
+        **{kind: search.values(kind) for kind in kinds},
+        **{f"not_{kind}": search.excluded(kind) for kind in kinds if search.excluded(kind)},
+        "role": search.role,
+        "from": search.since,
+        "to": search.until,
+        "undated": search.undated,
+        "sort": results.order,
+        "terms": results.terms,
+        "also": [asdict(each) for each in results.also],
+        "notes": results.notes,
+    }
+
+
+def hit_as_json(hit: Hit, urls: _Urls) -> dict[str, Any]:
+    """One article of the results."""
+    return {**asdict(hit), **urls.article(hit.id)}
+
+
+def facets_as_json(results: Results, urls: _Urls) -> dict[str, Any]:
+    """All facets of the results, the timeline among them as "published"."""
+    made: dict[str, Any] = {
+        kind: facet_as_json(each, results.search, urls) for kind, each in results.facets.items()
+    }
+    if results.timeline:
+        made["published"] = timeline_as_json(results.timeline)
+    return made
+
+
+def facet_as_json(each: Facet, search: Search, urls: _Urls) -> dict[str, Any]:
+    """A facet; "none" and "unresolved" stand beside its values."""
+    return {
+        "options": each.options,
+        "exact": each.exact,
+        "values": [value_as_json(each.kind, value, search, urls) for value in each.values],
+        **{special.value: value_as_json(each.kind, special, search, urls) for special in each.specials},
+    }
+
+
+def value_as_json(kind: str, value: FacetValue, search: Search, urls: _Urls) -> dict[str, Any]:
+    """A value of a facet; ids are numbers."""
+    return {
+        **asdict(value),
+        "value": next(iter(plan.typed_values(kind, [value.value])), value.value),
+        "toggle_url": urls.search(search.toggle(kind, value.value), ".json"),
+        "exclude_url": urls.search(search.toggle_exclude(kind, value.value), ".json"),
+    }
+
+
+def timeline_as_json(timeline: Timeline) -> Mapping[str, Any]:
+    """Articles over time."""
+    values: Iterable[dict[str, Any]] = [asdict(period) for period in timeline.values]
+    return {"interval": timeline.interval, "values": values, "undated": timeline.undated}

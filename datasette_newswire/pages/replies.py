@@ -1,0 +1,106 @@
+"""What all answers for programs share: errors as JSON, cross-origin headers, and when a copy may be kept."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timezone
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from datasette import Forbidden, NotFound, Response
+from datasette.utils import add_cors_headers
+
+from ..search.paging import BadToken
+from . import access
+from .frame import TimedOut
+
+IMMUTABLE_SECONDS = 3600  # a file opened with -i changes only when the server is started anew
+Handler = Callable[[Any, Any], Awaitable[Any]]
+
+
+def program(handler: Handler) -> Handler:
+    """Makes a view for programs out of `handler(datasette, request)`: its exceptions become JSON errors."""
+
+    @functools.wraps(handler)
+    async def view(datasette: Any, request: Any) -> Any:
+        reply = await _reply(handler, datasette, request)
+        if datasette.cors:
+            add_cors_headers(reply.headers)
+        return reply
+
+    return view
+
+
+async def _reply(handler: Handler, datasette: Any, request: Any) -> Any:
+    if request.method == "OPTIONS":
+        return Response("", headers={"allow": "GET, HEAD, OPTIONS"})
+    if request.method not in ("GET", "HEAD"):
+        return error(405, "This address answers GET requests only", {"allow": "GET, HEAD, OPTIONS"})
+    try:
+        return await handler(datasette, request)
+    except BadToken as problem:
+        return error(400, str(problem))
+    except Forbidden as problem:
+        return error(403, str(problem))
+    except NotFound as problem:
+        return error(404, str(problem))
+    except TimedOut:
+        return error(503, "The database did not answer within the time that this server allows")
+
+
+def error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    """An error as the contract has it; never kept by caches."""
+    body = json.dumps({"ok": False, "error": message, "status": status})
+    return Response(body, status, {"cache-control": "no-store", **(headers or {})}, "application/json; charset=utf-8")
+
+
+async def keep(
+    datasette: Any, request: Any, database: str | None, body: str, content_type: str, whole: bool = True
+) -> Response:
+    """A reply with the headers that say how long a copy is good; 304 without a body if the client has this one.
+
+    `whole` False (something timed out) forbids keeping it. What strangers may not see is for the client alone.
+    """
+    headers = {"vary": "Cookie, Authorization", "cache-control": "no-store"}
+    if not whole:
+        return Response(body, 200, headers, content_type)
+    tag = f'"{hashlib.blake2b(body.encode(), digest_size=12).hexdigest()}"'
+    headers |= {"etag": tag, "cache-control": await _cache_control(datasette, request, database)}
+    if database and (modified := last_modified(datasette, database)):
+        headers["last-modified"] = format_datetime(modified, usegmt=True)
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or "*" in known:
+        return Response("", 304, headers, content_type)
+    return Response(body, 200, headers, content_type)
+
+
+async def _cache_control(datasette: Any, request: Any, database: str | None) -> str:
+    names = [database] if database else list(datasette.databases)
+    private = request.actor is not None and not all([await _same_for_all(datasette, request, name) for name in names])
+    seconds = int(datasette.setting("default_cache_ttl"))
+    if database and not datasette.get_database(database).is_mutable and seconds:
+        seconds = IMMUTABLE_SECONDS
+    return f"{'private' if private else 'public'}, max-age={seconds}"
+
+
+async def _same_for_all(datasette: Any, request: Any, database: str) -> bool:
+    """Whether somebody who is not signed in sees the same tables."""
+    own = await access.visible_tables(datasette, request.actor, database)
+    return own == await access.visible_tables(datasette, None, database)
+
+
+def last_modified(datasette: Any, database: str) -> datetime | None:
+    """When the database file (or its write-ahead log) was last written, in UTC; None in memory."""
+    path = datasette.get_database(database).path
+    times = [file.stat().st_mtime for end in ("", "-wal") if path and (file := Path(f"{path}{end}")).exists()]
+    return datetime.fromtimestamp(int(max(times)), timezone.utc) if times else None
+
+
+async def keep_json(datasette: Any, request: Any, database: str | None, value: Any, whole: bool = True) -> Response:
+    """A value as a JSON reply."""
+    body = json.dumps(value, ensure_ascii=False)
+    return await keep(datasette, request, database, body, "application/json; charset=utf-8", whole)
