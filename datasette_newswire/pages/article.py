@@ -13,8 +13,9 @@ from markupsafe import Markup
 from ..search import articles, stories
 from ..search.articles import Article, Named
 from ..search.query import Search
+from ..search.trail import Found, Trail, follow
 from . import access, cite
-from .frame import ask, page
+from .frame import TimedOut, ask, page, pairs_of
 from .links import Links
 from .marking import Span, Tag, context, mark_up, paragraphs
 
@@ -37,7 +38,7 @@ async def show(datasette: Any, request: Any, database: str, article_id: int) -> 
     if article is None:
         raise NotFound(f"There is no article {article_id} here. It may have been removed or loaded anew.")
     links = Links(datasette, database)
-    search = Search.from_args(pairs_of(request))
+    trail, hits = await _trail(datasette, database, Search.from_args(pairs_of(request)), article_id, tables)
     story = await ask(datasette, database, stories.read_story, article.story_id, tables) if article.story_id else None
     return await page(
         datasette,
@@ -46,28 +47,34 @@ async def show(datasette: Any, request: Any, database: str, article_id: int) -> 
         "article",
         {
             "article": article,
-            "headline": mark_up(article.title, (0, len(article.title)), list(tags(article, "title", links))),
-            "paragraphs": list(body(article, links, ())),
+            "headline": mark_up(article.title, (0, len(article.title)), list(tags(article, "title", links)), hits.title),
+            "paragraphs": list(body(article, links, hits.body)),
             "standfirst": standfirst(article),
             "contexts": {entity.key: contexts(article, entity) for entity in article.entities},
             "story": story,
             "others": [account for account in (story.accounts if story else ()) if account.id != article.id],
-            "search": search,
             "citation": cite.plain(article),
             "link_to_page": article.url if article.url and SAFE_URL.match(article.url) else None,
             "json_ld": json_ld(article, datasette.absolute_url(request, links.article(article.id))),
             "places": [place for place in article.of("place") if place.latitude is not None],
-            "trail": None,
-            "hits": (),
+            "trail": trail,
+            "hits": hits.body or hits.title,
             "relations": {},
             "similar": (),
         },
     )
 
 
-def pairs_of(request: Any) -> list[tuple[str, str]]:
-    """All (key, value) pairs of a request's query string, in their order."""
-    return [(key, value) for key in request.args for value in request.args.getlist(key)]
+async def _trail(
+    datasette: Any, database: str, search: Search, article_id: int, tables: frozenset[str]
+) -> tuple[Trail | None, Found]:
+    """The way from a search to the article; nothing where there was no search or the database ran out of time."""
+    if search == Search():
+        return None, Found()
+    try:
+        return await ask(datasette, database, follow, search, article_id, tables)
+    except TimedOut:
+        return Trail(search, total=0), Found()
 
 
 def body(article: Article, links: Links, hits: Sequence[Span]) -> Iterator[Paragraph]:

@@ -50,6 +50,11 @@ def database_of(datasette: Any, request: Any) -> str:
         raise NotFound(f"Database not found: {route}") from error
 
 
+def pairs_of(request: Any) -> list[tuple[str, str]]:
+    """All (key, value) pairs of a request's query string, in their order."""
+    return [(key, value) for key in request.args for value in request.args.getlist(key)]
+
+
 @cache
 def version_of(asset: str) -> str:
     """A short hash of a static file, so that browsers fetch it again when it changes."""

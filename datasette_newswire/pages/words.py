@@ -91,7 +91,7 @@ def month_after(value: str) -> str:
 FILTERS: Mapping[str, Any] = {
     "day": day,
     "short_day": short_day,
-    "period": period,
+    "period_words": period,
     "number": number,
     "count": count,
     "ORIGINS": ORIGINS,

@@ -1,0 +1,79 @@
+"""Where readers come in: the news databases of an instance, and one database at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from datasette import Response
+
+from ..search import answer, overview
+from ..search.profiles import over_time
+from ..search.query import Search
+from ..search.results import Results
+from . import access
+from .charts import chart
+from .frame import TimedOut, ask, page, pairs_of
+from .links import EMPTY, Links
+from .marking import snippet
+
+KINDS = ("person", "place", "organization")
+PER_DATABASE = 5  # results of each database where all are searched
+
+
+async def render(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Response:
+    """The start page of a database. A part that ran out of time is left out and named."""
+    late: list[str] = []
+
+    async def part(name: str, question: Any, *args: Any) -> Any:
+        try:
+            return await ask(datasette, database, question, *args)
+        except TimedOut:
+            late.append(name)
+            return None
+
+    links = Links(datasette, database)
+    size = await part("the size of the archive", overview.size, tables)
+    periods = await part("the timeline", over_time, None)
+    last = size.last_published if size else None
+    period = overview.period_of_late(last)
+    context = {
+        "size": size,
+        "period": period,
+        "late_search": replace(EMPTY, since=period[1]) if period else EMPTY,
+        "stories": await part("stories", overview.newest_stories, tables) or [],
+        "trends": {kind: await part(kind, overview.trends, kind, last, tables) or [] for kind in KINDS},
+        "chart": chart(*periods, url=lambda value: links.search(replace(EMPTY, since=value, until=value)))
+        if periods
+        else None,
+        "late": late,
+        "all_url": links.search(replace(EMPTY, sort="newest")),
+        "feed": links.search(replace(EMPTY, sort="newest"), ".atom"),
+    }
+    return await page(datasette, request, database, "start", context)
+
+
+async def instance(datasette: Any, request: Any) -> Response:
+    """/-/newswire: the news databases of the instance, all searched at once with ?q=; with only one, its own page."""
+    databases = await access.news_databases(datasette, request.actor)
+    search = Search.from_args(pairs_of(request))
+    if len(databases) == 1:
+        return Response.redirect(Links(datasette, next(iter(databases))).search(search))
+    found = {name: await _found(datasette, name, search, tables) for name, tables in databases.items()}
+    sizes = {name: await _size(datasette, name, tables) for name, tables in databases.items()}
+    context = {"databases": sizes, "search": search, "found": found, "snippet": snippet}
+    return await page(datasette, request, None, "instance", context)
+
+
+async def _found(datasette: Any, database: str, search: Search, tables: frozenset[str]) -> Results | None:
+    if not search.q:
+        return None
+    first = replace(search, size=PER_DATABASE, next=None, facets=())
+    return await answer.run(datasette, database, first, tables)
+
+
+async def _size(datasette: Any, database: str, tables: frozenset[str]) -> overview.Size | None:
+    try:
+        return await ask(datasette, database, overview.size, tables)
+    except TimedOut:
+        return None

@@ -1,0 +1,93 @@
+"""An article seen from the search that led to it: its neighbours there, and the words that it was found by."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from . import plan
+from .answer import order_of, rows, settle
+from .counting import SqlCounter
+from .fts import terms
+from .query import Search
+from .scope import Match, Scope
+from .snippets import END, START, Spans
+
+DEEPEST = 2_000  # results among which an article is looked for; further down it has no neighbours
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Where an article stands in a search: `position` counts from 1; None if it is not found among the first."""
+
+    search: Search
+    total: int
+    position: int | None = None
+    before: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The (start, end) character offsets of a search's words in a title and a body."""
+
+    title: Spans = ()
+    body: Spans = ()
+
+
+def follow(
+    conn: sqlite3.Connection, search: Search, article_id: int, tables: Collection[str]
+) -> tuple[Trail, Found]:
+    """The article's place in the search and the search's words in the article."""
+    made = plan.make(conn, replace(search, next=None), tables)
+    counter = SqlCounter(conn)
+    scope, _ = settle(counter, made)
+    words = (*(term.text for term in terms(made.tree)), *(text for also in made.also for text in also.spellings))
+    trail = _place(conn, scope, order_of(made), article_id, Trail(made.search, counter.total(scope)))
+    return trail, found(conn, scope.match, words, article_id)
+
+
+def _place(conn: sqlite3.Connection, scope: Scope, order: str, article_id: int, trail: Trail) -> Trail:
+    ids = [row.id for row in rows(conn, scope, order, limit=DEEPEST)]
+    if article_id not in ids:
+        return trail
+    index = ids.index(article_id)
+    after = ids[index + 1] if index + 1 < len(ids) else None
+    return replace(trail, position=index + 1, before=ids[index - 1] if index else None, after=after)
+
+
+def found(conn: sqlite3.Connection, match: Match | None, words: Collection[str], article_id: int) -> Found:
+    """Where the words of a match stand in an article."""
+    if match is None or match.ranking is None:
+        return Found()
+    if match.table != "articles_fts":
+        return _by_substring(conn, words, article_id)
+    row = conn.execute(
+        f"""select highlight(articles_fts, 0, '{START}', '{END}'), highlight(articles_fts, 3, '{START}', '{END}')
+        from articles_fts where articles_fts match ? and rowid = ?""",
+        [match.ranking, article_id],
+    ).fetchone()
+    return Found(spans(row[0]), spans(row[1])) if row else Found()
+
+
+def spans(marked: str) -> Spans:
+    """The spans between the marks, counted as if the marks were not there."""
+    out, position = [], 0
+    for piece in re.split(f"([{START}{END}])", marked):
+        if piece == START:
+            opened = position
+        elif piece == END:
+            out.append((opened, position))
+        else:
+            position += len(piece)
+    return tuple(out)
+
+
+def _by_substring(conn: sqlite3.Connection, words: Collection[str], article_id: int) -> Found:
+    """For scripts without spaces, where a word is any run of characters."""
+    row = conn.execute("select title, body from articles where id = ?", [article_id]).fetchone()
+    longest_first = sorted(filter(None, words), key=len, reverse=True)
+    wanted = re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
+    return Found(*(tuple(match.span() for match in wanted.finditer(text)) for text in row)) if row else Found()

@@ -1,0 +1,121 @@
+// The search page without reloads: a change of filters fetches the same URL and takes its results and filters.
+
+import { maps } from "./map.js";
+
+const PARTS = ["nw-filters", "nw-results"];
+const box = document.getElementById("nw-form");
+let asked = 0;
+
+/** The URL of the form as it stands; empty fields are left out. */
+function formUrl() {
+  const fields = [...new FormData(box)].filter(([, value]) => value !== "");
+  const query = new URLSearchParams(fields).toString();
+  return box.action + (query ? `?${query}` : "");
+}
+
+/** Shows the results of a URL in place; on any trouble the browser goes there instead. */
+async function show(url, { remember = true, focus = null } = {}) {
+  const mine = ++asked;
+  const results = document.getElementById("nw-results");
+  results.setAttribute("aria-busy", "true");
+  try {
+    const reply = await fetch(url, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    if (mine !== asked) return; // a later question has been asked
+    if (!PARTS.every((id) => page.getElementById(id))) throw new Error("not a page of results");
+    if (remember) history.pushState({ newswire: true }, "", url);
+    update(page, focus);
+  } catch {
+    location.href = url;
+  }
+}
+
+function update(page, focus) {
+  document.title = page.title;
+  const total = document.getElementById("nw-total"); // kept, so that its change is announced
+  const fresh = page.getElementById("nw-total");
+  const words = fresh.textContent;
+  for (const id of PARTS) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
+  fresh.replaceWith(total);
+  total.textContent = words;
+  const q = page.getElementById("nw-q");
+  if (document.activeElement?.id !== "nw-q") document.getElementById("nw-q").value = q.value;
+  document.querySelectorAll("head link[rel=alternate]").forEach((link, n) => {
+    const other = page.querySelectorAll("head link[rel=alternate]")[n];
+    if (other) link.replaceWith(document.adoptNode(other));
+  });
+  if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
+  document.documentElement.classList.add("nw-live");
+  ready();
+}
+
+/** A selector that finds the same control on the next page. */
+function handle(control) {
+  return control.name ? `[name="${CSS.escape(control.name)}"][value="${CSS.escape(control.value)}"]` : null;
+}
+
+document.querySelector(".nw").addEventListener("change", (event) => {
+  if (event.target.form === box && event.target.closest("#nw-filters")) {
+    const text = event.target.type === "text";
+    show(formUrl(), { focus: text ? `[name="${event.target.name}"]` : handle(event.target) });
+  }
+});
+box.addEventListener("submit", (event) => {
+  event.preventDefault();
+  show(formUrl());
+});
+document.querySelector(".nw").addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const here = new URL(link.href.baseVal ?? link.href, location.href);
+  if (here.origin !== location.origin || here.pathname !== location.pathname || here.hash) return;
+  event.preventDefault();
+  show(here.href, { focus: link.closest(".nw-pages") ? null : "#nw-total" });
+  if (link.closest(".nw-pages")) document.getElementById("nw-results").scrollIntoView();
+});
+addEventListener("popstate", () => show(location.href, { remember: false }));
+
+// Dragging over the timeline chooses a stretch of time
+
+function brush(chart) {
+  const svg = chart.querySelector("svg");
+  const bars = [...svg.querySelectorAll("a")];
+  const width = svg.viewBox.baseVal.width;
+  const shade = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const step = Number(bars[0].querySelector("rect").getAttribute("width"));
+  let from = null;
+  shade.setAttribute("class", "nw-brush");
+  shade.setAttribute("height", "100%");
+  const index = (event) => {
+    const { left, width: wide } = svg.getBoundingClientRect();
+    return Math.max(0, Math.min(bars.length - 1, Math.floor(((event.clientX - left) / wide) * width / step)));
+  };
+  svg.addEventListener("pointerdown", (event) => { if (!event.button) from = index(event); });
+  svg.addEventListener("pointermove", (event) => {
+    if (from === null) return;
+    const [first, last] = [from, index(event)].sort((one, other) => one - other);
+    shade.setAttribute("x", first * step);
+    shade.setAttribute("width", (last - first + 1) * step);
+    if (first === last) return;
+    svg.append(shade);
+    svg.setPointerCapture(event.pointerId);
+  });
+  svg.addEventListener("dragstart", (event) => event.preventDefault());
+  svg.addEventListener("pointerup", (event) => {
+    if (from === null) return;
+    const [first, last] = [from, index(event)].sort((one, other) => one - other);
+    from = null;
+    shade.remove();
+    if (first === last) return; // a click on one bar follows its link
+    svg.addEventListener("click", (click) => { click.preventDefault(); click.stopPropagation(); }, { capture: true, once: true });
+    document.querySelector("[name=from]").value = bars[first].dataset.value;
+    document.querySelector("[name=to]").value = bars[last].dataset.value;
+    show(formUrl());
+  });
+}
+
+function ready() {
+  document.querySelectorAll("#nw-results .nw-chart").forEach(brush);
+  maps(document.getElementById("nw-results"));
+}
+document.querySelectorAll("#nw-results .nw-chart").forEach(brush);
