@@ -30,6 +30,8 @@ NUMBERS_AGREE = 0.5  # share of the shorter list of numbers
 NUMBERS_DIFFER = 1 / 3
 ENOUGH_NUMBERS = 4
 
+NAMED = 6  # words of a kind that a reason names
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -53,7 +55,7 @@ def against(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
     """The likeness of one article to each of the others, in their order."""
     if not others:
         return []
-    cosine = (cosines(one.body, [o.body for o in others]) + cosines(one.lead, [o.lead for o in others])) / 2
+    cosine = alike(one, others)
     overlap = np.mean(np.stack([o.sketch for o in others]) == one.sketch, axis=1)
     return [
         _judge(one, other, float(strength), float(jaccard))
@@ -61,8 +63,17 @@ def against(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
     ]
 
 
+def alike(one: Signature, others: Sequence[Signature]) -> Floats:
+    """How much the words of an article are those of each of the others, whatever they tell of: the mean of the
+    cosines over the whole text and over title and lede."""
+    bodies = cosines(one.body, [other.body for other in others])
+    return (bodies + cosines(one.lead, [other.lead for other in others])) / 2
+
+
 def cosines(one: Terms, others: Sequence[Terms]) -> Floats:
     """The cosine of one vector of terms and each of the others; 0 for one without terms."""
+    if not others:
+        return np.zeros(0)
     norms = np.array([other.norm for other in others]) * one.norm
     hashes = np.concatenate([other.hashes for other in others])
     if not len(one.hashes) or not len(hashes):
@@ -127,3 +138,14 @@ def _recurring_title(one: Signature, other: Signature) -> bool:
         return False
     dated = one.day is not None and other.day is not None
     return one.title_numbers != other.title_numbers or (dated and one.day != other.day)
+
+
+def in_common(one: Signature, other: Signature) -> str:
+    """What two articles have in common, in words: names, other words, numbers; the most telling first."""
+    folded = {word.casefold() for word in other.telling}
+    common = [word for word in one.telling if word.casefold() in folded]
+    names = [word for word in common if word[0].isupper()]
+    rest = [word for word in common if not word[0].isupper()]
+    numbers = sorted((one.numbers & other.numbers), key=lambda number: (-len(number), number))
+    parts = {"names": names, "words": rest, "numbers": numbers}
+    return "; ".join(f"{what}: {', '.join(found[:NAMED])}" for what, found in parts.items() if found)

@@ -8,6 +8,7 @@ order of operations.
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -17,11 +18,13 @@ from numpy.typing import NDArray
 
 from .facets import FacetIndex, Ids
 from .postings import AVERAGES_ID, STRUCTURE_ID, Postings, Unsupported, postings, record, varints
+from .tokens import tokens
 
 Scores = NDArray[np.float64]
 
 K1, B = 1.2, 0.75  # constants of fts5_aux.c
 LEAST_IDF = 1e-6  # what FTS5 takes for a word that stands in more than half of the rows
+_WORD = re.compile(r'"([^"]*)"')  # a phrase without a column or a star
 MEMORY = 64 * 1024 * 1024  # bytes of decoded postings kept for the next search
 
 
@@ -34,17 +37,17 @@ class Relevance:
         self._postings: OrderedDict[str, Postings] = OrderedDict()
 
     def scores(
-        self, conn: sqlite3.Connection, tokens: Sequence[str], weights: Sequence[float], hits: Ids
+        self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float], hits: Ids
     ) -> Scores | None:
-        """What `bm25(articles_fts, *weights)` gives for each hit of a query of these tokens (lower is better).
+        """What `bm25(articles_fts, *weights)` gives for each hit of a query of these phrases (lower is better).
 
-        `tokens` are single index terms, one for each phrase of the query in its order, all joined by AND or all by
-        OR: in a nested query FTS5 leaves out words of a branch that does not match. `hits` are the rows that match,
-        rising; `weights` one a column. None if the index cannot be decoded: ask FTS5 then.
+        `phrases` are FTS5 expressions of one quoted phrase each, in the order of a query that joins them all by OR
+        (or all by AND: in a nested query FTS5 leaves out words of a branch that does not match). `hits` are articles,
+        rising, whether they match or not; `weights` one a column. None if the index cannot be decoded: ask FTS5 then.
         """
         try:
             self._follow(conn)
-            return self._score(conn, tokens, weights, hits)
+            return self._score(conn, phrases, weights, hits)
         except (Unsupported, IndexError, ValueError, StopIteration, sqlite3.DatabaseError):
             return None
 
@@ -55,7 +58,7 @@ class Relevance:
             self._postings = OrderedDict()
             self._state = state
 
-    def _score(self, conn: sqlite3.Connection, tokens: Sequence[str], weights: Sequence[float], hits: Ids) -> Scores:
+    def _score(self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float], hits: Ids) -> Scores:
         rows, *column_totals = varints(self._state[1])
         average = sum(column_totals) / rows
         articles, lengths = self._facets.links(conn, "tokens")
@@ -64,15 +67,15 @@ class Relevance:
             raise Unsupported("hits without a length")
         length = K1 * (1.0 - B + B * lengths[place].astype(np.float64) / average)
         total = np.zeros(len(hits))
-        for token in tokens:
-            found = self._decoded(conn, token, len(column_totals))
-            idf = math.log((rows - len(found.rowids) + 0.5) / (len(found.rowids) + 0.5))
-            idf = idf if idf > 0.0 else LEAST_IDF
-            at, row = _meet(hits, found.rowids)
-            frequency = np.zeros(len(at))
-            for weight, counts in zip(weights, found.frequencies, strict=True):
-                frequency += weight * counts[row]
-            total[at] += idf * ((frequency * (K1 + 1.0)) / (frequency + length[at]))
+        for phrase in phrases:
+            word = _WORD.fullmatch(phrase)
+            stems = tokens(word[1]) if word else ()
+            if len(stems) == 1:
+                found = self._decoded(conn, stems[0], len(column_totals))
+                at, score = _of_postings(found, rows, weights, hits, length)
+            else:
+                at, score = _asked(conn, phrase, weights, hits)
+            total[at] += score
         return -total
 
     def _decoded(self, conn: sqlite3.Connection, token: str, columns: int) -> Postings:
@@ -86,11 +89,40 @@ class Relevance:
         return known
 
 
+def _of_postings(
+    found: Postings, rows: int, weights: Sequence[float], hits: Ids, length: Scores
+) -> tuple[NDArray[np.int64], Scores]:
+    """The hits that have a word, as positions, and what the word adds to each; `length` is K1 × the length norm."""
+    idf = math.log((rows - len(found.rowids) + 0.5) / (len(found.rowids) + 0.5))
+    idf = idf if idf > 0.0 else LEAST_IDF
+    at, row = _meet(hits, found.rowids)
+    frequency = np.zeros(len(at))
+    for weight, counts in zip(weights, found.frequencies, strict=True):
+        frequency += weight * counts[row]
+    return at, idf * ((frequency * (K1 + 1.0)) / (frequency + length[at]))
+
+
+def _asked(
+    conn: sqlite3.Connection, phrase: str, weights: Sequence[float], hits: Ids
+) -> tuple[NDArray[np.int64], Scores]:
+    """What a phrase adds to the hits that have it, from FTS5 itself: bm25 is a sum over the phrases of a query."""
+    found = conn.execute(
+        f"""select rowid, -bm25(articles_fts, {", ".join(map(str, map(float, weights)))}) from articles_fts
+        where articles_fts match ? order by rowid""",
+        [phrase],
+    ).fetchall()
+    rowids, scores = np.array([row[0] for row in found], np.int64), np.array([row[1] for row in found], np.float64)
+    at, row = _meet(hits, rowids)
+    return at, scores[row]
+
+
 def _meet(hits: Ids, rowids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The positions in both of what both have."""
+    if not len(rowids):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     row = np.searchsorted(rowids, hits)
     row[row == len(rowids)] = 0
-    at = np.flatnonzero(rowids[row] == hits) if len(rowids) else np.empty(0, np.int64)
+    at = np.flatnonzero(rowids[row] == hits)
     return at, row[at]
 
 

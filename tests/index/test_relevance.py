@@ -72,30 +72,32 @@ def test_postings_are_those_of_the_vocabulary(db: Database) -> None:
 
 
 QUERIES = [
-    ("w0", "w0"),
-    ("w1 w2", "w1 AND w2"),
-    ("w3 w20 zürich", "w3 OR w20 OR zürich"),
-    ("w0 w0", "w0 OR w0"),
-    ("w2 absent", "w2 OR absent"),
+    ['"w0"'],
+    ['"w3"', '"w20"', '"zürich"'],
+    ['"w0"', '"w0"'],
+    ['"w2"', '"absent"'],
+    ['"w1"', '"w2"', '"w1 w2"'],
+    ['"w5"', 'title : "w6"', '"w1" *'],
 ]
 
 
-def scored(db: Database, relevance: index.Relevance, words: str, query: str) -> None:
+def scored(db: Database, relevance: index.Relevance, phrases: list[str], joiner: str = " OR ") -> None:
+    """Asserts that the scores of all articles that match are FTS5's."""
     rows = db.execute(
         "select rowid, bm25(articles_fts, 4.0, 2.0, 1.0, 1.5) from articles_fts where articles_fts match ? order by 1",
-        [query],
+        [joiner.join(phrases)],
     ).fetchall()
     hits = np.array([row[0] for row in rows], dtype=np.int32)
-    terms = [token for word in words.split() for token in tokens(word)]
-    found = relevance.scores(db.conn, terms, WEIGHTS, hits)
+    found = relevance.scores(db.conn, phrases, WEIGHTS, hits)
     assert found is not None
-    assert found.tolist() == [row[1] for row in rows], query
+    assert found.tolist() == [row[1] for row in rows], phrases
 
 
 def test_scores_are_those_of_fts5_to_the_last_bit(db: Database) -> None:
     relevance = index.Relevance(index.FacetIndex())
-    for words, query in QUERIES:
-        scored(db, relevance, words, query)
+    for phrases in QUERIES:
+        scored(db, relevance, phrases)
+    scored(db, relevance, ['"w1"', '"w2"'], " AND ")
 
 
 def test_scores_follow_every_commit(db: Database) -> None:
@@ -105,8 +107,8 @@ def test_scores_follow_every_commit(db: Database) -> None:
             write(db, rng.randint(1, 2_000), rng)
         if step % 2:
             index.refresh(db)
-        for words, query in QUERIES[:3]:
-            scored(db, relevance, words, query)
+        for phrases in QUERIES[:3]:
+            scored(db, relevance, phrases)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +124,12 @@ def test_what_cannot_be_decoded_is_left_to_fts5(db: Database, damage: str) -> No
     hits = np.array([row[0] for row in db.execute("select id from articles order by id").fetchall()], dtype=np.int32)
     db.execute(damage)
     relevance = index.Relevance(index.FacetIndex())
-    assert relevance.scores(db.conn, ["w0"], WEIGHTS, hits) is None or "docsize" in damage
+    assert relevance.scores(db.conn, ['"w0"'], WEIGHTS, hits) is None or "docsize" in damage
 
 
 def test_a_hit_that_the_index_does_not_know(db: Database) -> None:
     hits = np.array([2**31 - 1], dtype=np.int32)
-    assert index.Relevance(index.FacetIndex()).scores(db.conn, ["w0"], WEIGHTS, hits) is None
+    assert index.Relevance(index.FacetIndex()).scores(db.conn, ['"w0"'], WEIGHTS, hits) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""Text → words as they are compared, for both sides: folded, stemmed a little."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
+# Scripts that put no spaces between words: two neighbouring characters stand for a word.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def fold(word: str) -> str:
+    """A word as compared: lower case, without accents."""
+    if word.isascii():
+        return word.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", word).lower() if not unicodedata.combining(c))
+
+
+def stem(word: str) -> str:
+    """A folded word without the commonest English endings, after Harman's S stemmer (1991) with -ed and -ing.
+
+    Weak on purpose: two words that tell events apart must not fall together.
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 5 and word.endswith("ing"):
+        return word[:-3]
+    if len(word) > 4 and word.endswith("ed"):
+        return word[:-2].rstrip("e")
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")):
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def words(text: str, limit: int) -> list[str]:
+    """The first `limit` words and numbers of a text as printed; pairs of characters where words have no spaces."""
+    found: list[str] = []
+    for run in _runs(text):
+        if len(found) >= limit:
+            break
+        found += [run[i : i + 2] for i in range(len(run) - 1)] if len(run) > 2 and _UNSPACED.match(run) else [run]
+    return found[:limit]
+
+
+def _runs(text: str) -> Iterator[str]:
+    return (found.group() for found in WORD.finditer(text))
