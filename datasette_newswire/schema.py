@@ -131,7 +131,8 @@ def m001_first_light(db: Database) -> None:
             id integer primary key, article_id integer not null references articles(id), kind text not null,
             name text not null, key text not null, titles text not null default '[]', mentions integer not null,
             rule text not null, detail text not null default '{}', entity_id integer,
-            reason text -- why it is of this entity, for `explain`
+            reason text, -- why it is of this entity, for `explain`
+            lot integer not null default 0 -- a draw that only the article's names decide, for samples
         );
         create index _names_article on _names (article_id);
         create index _names_key on _names (kind, key);

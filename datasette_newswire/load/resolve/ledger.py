@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
+from zlib import crc32
 
 from sqlite_utils import Database
 
@@ -32,14 +33,15 @@ def remember(db: Database, article_id: int, names: Collection[Name], key: Callab
 
     `key(name)` is the block of a name: all names that could be of one entity have the same.
     """
+    lot = crc32("\n".join(sorted(f"{name.kind} {name.name} {len(name.mentions)}" for name in names)).encode())
     for name in names:
         block = key(name)
         name_id = db.execute(
-            "insert into _names (article_id, kind, name, key, titles, mentions, rule, detail)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into _names (article_id, kind, name, key, titles, mentions, rule, detail, lot)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 article_id, name.kind, name.name, block, json.dumps(name.titles, ensure_ascii=False),
-                len(name.mentions), name.rule, name.detail,
+                len(name.mentions), name.rule, name.detail, lot,
             ],
         ).lastrowid  # fmt: skip
         db.conn.executemany(
