@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ...index.likeness import Likeness, LinkKind
+from ...index.likeness import Likeness, LinkKind, in_common
 from ...index.signatures import Signature
 
 Direction = Literal["earlier", "later", "unknown"]
-NAMED = 6  # words that a reason names
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _link(here: int, articles: Sequence[Article], likenesses: Likenesses, accoun
         return Link(article.id, None, "account", 0.0, 0.0, "unknown", "", account)
     there, best = min(found, key=lambda item: (-item[1].strength, articles[item[0]].order))
     other = articles[there]
-    reason = explain(article.signature, other.signature)
+    reason = in_common(article.signature, other.signature)
     return Link(article.id, other.id, best.kind, best.strength, best.shared, direction(article, other), reason, account)
 
 
@@ -119,14 +118,3 @@ def direction(article: Article, other: Article) -> Direction:
     if article.agencies & other.publishers or other.agencies & article.publishers:
         return "earlier" if article.agencies & other.publishers else "later"
     return "unknown"
-
-
-def explain(one: Signature, other: Signature) -> str:
-    """What two articles have in common, in words: names, other words, numbers."""
-    folded = {word.casefold() for word in other.telling}
-    common = [word for word in one.telling if word.casefold() in folded]
-    names = [word for word in common if word[0].isupper()]
-    rest = [word for word in common if not word[0].isupper()]
-    numbers = sorted((one.numbers & other.numbers), key=lambda number: (-len(number), number))
-    parts = {"names": names, "words": rest, "numbers": numbers}
-    return "; ".join(f"{what}: {', '.join(found[:NAMED])}" for what, found in parts.items() if found)

@@ -13,9 +13,10 @@ from zlib import crc32
 import numpy as np
 from rensa import RMinHash
 
+from ...index import wording
 from ...index.signatures import Signature, Terms, terms
 from ..models import Article, Name
-from . import terms as wording
+from .terms import weigh
 
 BODY_WORDS, BODY_TERMS = 600, 64  # an event is told in the first part of an article; the rest is background
 LEAD_WORDS, LEAD_TERMS = 80, 24
@@ -43,8 +44,8 @@ def signature(article: Article, names: tuple[Name, ...]) -> Signature:
     language = article.language or "en"
     text = whole(article)
     own = _own_words(article)
-    body = _heaviest(wording.weigh(text, BODY_WORDS, language), BODY_TERMS, own)
-    lead = _heaviest(wording.weigh(text, LEAD_WORDS, language), LEAD_TERMS, own)
+    body = _heaviest(weigh(text, BODY_WORDS, language), BODY_TERMS, own)
+    lead = _heaviest(weigh(text, LEAD_WORDS, language), LEAD_TERMS, own)
     best = _best(body, lead)
     shingles = _shingles(text)
     return Signature(

@@ -1,52 +1,19 @@
-"""Text → terms: the words of an article, stemmed and weighted by how much each says about its event."""
+"""Text → terms: stemmed words, weighted by how much each says about the event that is told."""
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
+from ...index.wording import fold, stem, words
+
 UNKNOWN = 0.7  # rarity of a word that the table lacks: a name, as a rule
 
 # Rarity falls linearly with the logarithm of frequency, as idf does (Spärck Jones 1972): 0 for a word as common as
 # one in 300, 1 for one in a hundred million.
 _ZERO, _SPAN = 2.5, 5.5
-
-
-def fold(word: str) -> str:
-    """A word as compared: lower case, without accents."""
-    if word.isascii():
-        return word.lower()
-    return "".join(c for c in unicodedata.normalize("NFKD", word).lower() if not unicodedata.combining(c))
-
-
-def stem(word: str) -> str:
-    """A folded word without the commonest English endings, after Harman's S stemmer (1991) with -ed and -ing.
-
-    Weak on purpose: two words that tell events apart must not fall together. `word` is folded.
-    """
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 5 and word.endswith("ing"):
-        return word[:-3]
-    if len(word) > 4 and word.endswith("ed"):
-        return word[:-2].rstrip("e")
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")):
-        word = word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
-
-
-def words(text: str, limit: int) -> Iterator[str]:
-    """The first `limit` words and numbers of a text as printed."""
-    for number, found in enumerate(WORD.finditer(text)):
-        if number >= limit:
-            return
-        yield found.group()
 
 
 def rarity(term: str, language: str = "en") -> float:
