@@ -87,7 +87,7 @@ def _capital(word: str) -> str:
     return re.sub(r"^Mc(\w)", lambda m: "Mc" + m[1].upper(), cased)
 
 
-_LINE = re.compile(r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?=[A-ZÀ-Þ])", re.I)
+_LINE = re.compile(r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?-i:(?=[A-ZÀ-Þ]))", re.I)
 _CLOSING = re.compile(
     r"^[\s(\[—–-]*(?:(?:additional\s+)?(?:reporting|writing|editing|compiled|reported|written|report|translated)(?:\s+and\s+\w+ing)?\s+by"
     r"|(?:\(|\[)\s*(?:from|by)\b|texto de|reportagem de|con informes de|mit beiträgen von)\s*:?\s+",
@@ -125,7 +125,9 @@ class Biography:
 def line(text: str) -> tuple[str, ...]:
     """The names in a line that is a byline ("By A and B"), or none."""
     match = _LINE.match(text) if len(text) <= 160 else None
-    return names([text[match.end() :]]) if match else ()
+    if not match or (match[0].isupper() and match[0].strip() != "BY") or (len(text.split()) > 8 and text.rstrip(' "”’').endswith((".", ","))):
+        return ()
+    return names([text[match.end() :]])
 
 
 def closing(text: str) -> tuple[str, ...]:

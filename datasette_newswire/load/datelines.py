@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from . import credits, dates
 from .models import Credit
 
+LONGEST = 200  # characters within which a dateline ends
+
 _PLACE = r"(?P<place>[A-ZÀ-ÝŁŚŽČĆŠ][\w.’'`À-ÿ-]*(?:[ /][A-ZÀ-Ýa-zà-ÿ(][\w.’')-]*){0,4}(?:\s*,\s*[A-Z][\w.’ -]{1,24}?)?)"
 _DAY = (
     r"(?P<day>(?:\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?|[^\W\d_]{3,9}\.?\s+\d{1,2}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
@@ -20,8 +22,13 @@ _AGENCY = r"[(/\[]\s*(?P<agency>[^()\[\]]{2,60}?)\s*[)/\]]"
 _DASH = r"\s*(?:\.\s*)?(?:[-–—]{1,3}|:|\.-)\s*"
 _LONG = re.compile(rf"{_PLACE}\s*(?:,\s*{_DAY}\s*)?(?:,\s*)?{_AGENCY}{_DASH}")
 _DATED = re.compile(rf"{_PLACE}\s*,?\s+{_DAY}(?:{_DASH}|\s+(?=[A-Z\"“]))")
-_BARE = re.compile(rf"(?P<place>[A-ZÀ-Ý][A-ZÀ-Ý.’' -]{{2,30}}(?:,\s*[A-Z][\w. ]{{1,20}})?)\s*(?:--|[–—]|\s-\s)\s*")
+_BARE = re.compile(
+    r"(?P<place>[A-ZÀ-Ý][A-ZÀ-Ý.’' -]{2,30}(?:,\s*[A-Z][\w. ]{1,20})?)\s*(?:--|[–—]|\s-\s)\s*"
+    r"(?=[\"“‘]?[A-Z]?[a-z]|[\"“‘]?[A-Z]\s|\d)"
+)
 _AGENCY_FIRST = re.compile(rf"\(?(?P<agency>[A-ZÀ-Ý][\w. ]{{1,24}}?)\)?{_DASH}(?=\S)")
+
+_TRAILING_DAY = re.compile(r",\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Dateline:
 
 def find(text: str, language: str | None = None) -> Dateline | None:
     """The dateline at the beginning of a text, or None."""
-    head = text[:200]
+    head = text[:LONGEST]
     for pattern in (_LONG, _DATED, _BARE):
         match = pattern.match(head)
         if match and (found := _read(match, language)):
@@ -51,7 +58,7 @@ def _read(match: re.Match[str], language: str | None) -> Dateline | None:
     agency = _agency(groups.get("agency") or "")
     if groups.get("agency") and not agency:
         return None
-    place = match["place"].strip(" ,")
+    place = _TRAILING_DAY.sub("", match["place"]).strip(" ,")
     day = groups.get("day") or ""
     if not _is_place(place) or (day and not re.search(r"\d{4}-\d\d|[^\W\d_]{3}|[./]", day)):
         return None

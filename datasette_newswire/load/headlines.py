@@ -14,7 +14,7 @@ ALIKE = 0.75  # similarity of the words of two forms of one headline
 # Separators between headline and site; dashes stand in headlines, too.
 _LAST = re.compile(r"\s*[|»›·•]\s*|\s+(?:-+|–|—|:{2})\s+")
 _WORDS = re.compile(r"\w+")
-_END = re.compile(r"""(?<=[^\W\d_]{2})[.!?…]["'”’»)]*(?=\s+["'“‘«(¿¡]?[^\W\d_a-zà-ÿ]|$)|[。！？]""")
+_END = re.compile(r"""(?<=[^\W\d_]{2})[.!?…]["'”’»)]*(?=\s+["'“‘«(¿¡]?[^\W\d_a-zà-ÿ]|$)|\s[.!?](?=\s|$)|[。！？]""")
 _INNER_END = re.compile(r"[^\W\d_A-Z]{4}[.!]\s+[A-Z]")  # two sentences
 _CLAUSE = re.compile(r"[,;:–—](?=\s)")
 _SECTION = re.compile(r"[A-Z][\w&' ]{2,20}\s*\|\s+(?=\S+ \S+ \S+)")
@@ -96,7 +96,7 @@ def derived(body: str) -> str:
     first = body.lstrip().split("\n", 1)[0].strip()
     end = _END.search(first, 12)
     sentence = first[: end.end()] if end else first
-    sentence = sentence.rstrip(".。").rstrip()
+    sentence = sentence.rstrip(".。 ")
     if len(sentence) <= LONGEST_DERIVED:
         return sentence
     clauses = [m.start() for m in _CLAUSE.finditer(sentence, 40, LONGEST_DERIVED)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from ...hookspecs import plugin_manager
 from .. import credits, datelines, headlines, language
@@ -11,6 +12,8 @@ from . import boundaries, heads, leftovers, repair
 from .blocks import Block, blocks
 from .heads import Found
 from .leftovers import Rules, kept
+
+Position = Literal["before", "within", "after"]
 
 
 def clean(draft: Draft, document: Document) -> Article:
@@ -37,21 +40,21 @@ def _language(draft: Draft, parts: Sequence[Block], rules: Rules) -> str | None:
 
 
 def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> list[Removed]:
-    """One row for each run of blocks taken out for the same reason; the title is kept as the title."""
+    """One row for each run of blocks taken out for the same reason; of the title's block, what is not the title."""
     left = kept(rules)
     first, last = (left[0], left[-1]) if left else (len(parts), len(parts))
     out: list[Removed] = []
     previous: tuple[str, str] | None = None
     for i, (part, rule) in enumerate(zip(parts, rules, strict=True)):
-        position = "before" if i < first else "after" if i > last else "within"
-        if rule == "title" and part.text == title:
-            previous, title = None, None
-            continue
-        here = (position, rule) if rule else None
-        if here and here == previous:
-            out[-1] = Removed(f"{out[-1].text}\n{part.text}", position, rule)
-        elif rule:
-            out.append(Removed(part.text, position, rule))
+        position: Position = "before" if i < first else "after" if i > last else "within"
+        text = part.text
+        if rule == "title" and title and title in text:
+            text, title = text.replace(title, " ", 1).strip(), None  # the name of the site, or nothing
+        here = (position, rule) if rule and text else None
+        if rule and here and here == previous:
+            out[-1] = Removed(f"{out[-1].text}\n{text}", position, rule)
+        elif rule and here:
+            out.append(Removed(text, position, rule))
         previous = here
     return out
 
@@ -59,14 +62,16 @@ def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> list[Re
 def _article(
     draft: Draft, body: str, found: Found, tongue: str | None, removed: tuple[Removed, ...]
 ) -> Article:
-    dateline = datelines.find(body, tongue)
+    title = found.title or headlines.derived(body)
+    # A headline that runs into the text ("HEADLINE . LONDON 1996-08-30 …") has the dateline behind it.
+    dateline = datelines.find(body, tongue) or datelines.find(body.removeprefix(title).lstrip(" ."), tongue)
     published, origin = draft.published, draft.published_origin
     if not published and found.published:
         published, origin = found.published, "text"
     if not published and dateline and dateline.published:
         published, origin = dateline.published, "dateline"
     return Article(
-        title=found.title or headlines.derived(body),
+        title=title,
         title_origin=found.title_origin if found.title else "lede",
         body=body,
         url=draft.url,

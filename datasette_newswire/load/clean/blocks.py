@@ -87,6 +87,8 @@ def _continues(last: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph of the line before: its first word found no room there."""
     if line.gap or (line.indent > last.indent and not line.text[0].islower()) or BULLET.match(line.text):
         return False
+    if line.text[0].islower() and len(last.text) > 0.6 * width and not SENTENCE_END.search(last.text):
+        return True
     first = _WORD.match(line.text)
     room = width - last.indent - len(last.text)
     fits = first is not None and len(first.group()) + 1 + SLACK < room

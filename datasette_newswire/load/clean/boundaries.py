@@ -17,7 +17,8 @@ import numpy as np
 
 from ..lexicons import rows
 from . import features
-from .blocks import Block
+from .blocks import SENTENCE_END, Block
+from .cues import cue
 from .features import Matrix
 from .leftovers import Rules
 
@@ -27,26 +28,30 @@ GAP = 4.0  # into noise within the article and back again
 SURE = 6.0  # log-odds beyond which the network is not believed further
 NOT_AN_ARTICLE = 5.0  # price of a page without any article
 
+# A bare article has no page to be taken out of: nothing goes unless this many lines of a page stand around it.
+LEAST, LEAST_SHARE = 5, 0.1
+
 BEFORE, ARTICLE, NOISE, AFTER = range(4)
 _FROM = {ARTICLE: (BEFORE, ARTICLE, NOISE), NOISE: (ARTICLE, NOISE), AFTER: (ARTICLE, AFTER), BEFORE: (BEFORE,)}
 _PRICE = {
     (BEFORE, ARTICLE): EDGE, (ARTICLE, AFTER): EDGE, (ARTICLE, NOISE): GAP, (NOISE, ARTICLE): GAP,
 }  # fmt: skip
+_RULE = {BEFORE: "before-article", NOISE: "noise", AFTER: "after-article"}
 
 
 @cache
-def _network() -> tuple[Matrix, Matrix, Matrix, Matrix]:
+def _network() -> tuple[Matrix, Matrix, Matrix]:
     """(mean and scale of the features, weights of the hidden units with their bias last, weights of the output)."""
     table: dict[str, list[list[float]]] = {}
     for kind, *values in rows("block_weights.csv"):
         table.setdefault(kind, []).append([float(value) for value in values])
     norm = np.array([*table["mean"], *table["scale"]])
-    return norm, np.array(table["hidden"]).T, np.array(table["output"][0]), np.zeros(0)
+    return norm, np.array(table["hidden"]).T, np.array(table["output"][0])
 
 
 def log_odds(blocks: Sequence[Block]) -> Matrix:
     """For each block the logarithm of the odds that it belongs to the article."""
-    norm, hidden, output, _ = _network()
+    norm, hidden, output = _network()
     scaled = (features.of(blocks) - norm[0]) / norm[1]
     units = np.tanh(scaled @ hidden[:-1] + hidden[-1])
     odds: Matrix = units @ output[:-1] + output[-1]
@@ -62,10 +67,15 @@ def mark(blocks: Sequence[Block], rules: Rules) -> None:
     states = _best_path(evidence.tolist())
     if ARTICLE not in states:
         return
-    names = {BEFORE: "before-article", NOISE: "noise", AFTER: "after-article"}
-    for i, state in enumerate(states):
-        if state != ARTICLE:
-            rules[i] = names[state]
+    outside = [i for i, state in enumerate(states) if state != ARTICLE]
+    if sum(_of_a_page(blocks[i]) for i in outside) >= max(LEAST, LEAST_SHARE * len(blocks)):
+        for i in outside:
+            rules[i] = _RULE[states[i]]
+
+
+def _of_a_page(block: Block) -> bool:
+    """Whether a block by itself is what a page has and an article has not: a short line or a known wording."""
+    return (len(block.text) < 60 and not SENTENCE_END.search(block.text)) or cue(block.text) is not None
 
 
 def _best_path(evidence: Sequence[float]) -> list[int]:

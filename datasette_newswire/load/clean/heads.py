@@ -20,6 +20,8 @@ OPENING = 12  # blocks of the text whose words its title is expected to share
 CONVINCING = 0.35  # below this no line of the page is taken for the title
 LONGEST_LINE = 25  # words; what is longer is a paragraph
 _WORDS = re.compile(r"\w+")
+_NAMES = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d\b|[年년]")
 _DATE_WORDS = re.compile(
     r"^[\s\W]*(?:(?:last\s+)?(?:updated|published|posted|modified|created|publicado|atualizado|actualizado|publié|mis à jour"
     r"|veröffentlicht|aktualisiert|stand|pubblicato|aggiornato|gepubliceerd)\b[\s:]*(?:on|at|em|el|le|am|il|op)?\s*[:|]?\s*)+",
@@ -81,12 +83,13 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
         text = headlines.without_site(blocks[i].text, ()) if i == 0 else blocks[i].text
         if rules[i] == "before-article" and not blocks[i].bullet and _can_be_title(text):
             twice = 0.5 if i > 0 and headlines.same(text, window) else 0.15 * (times[text] > 1)
-            signed = any(bylines.line(b.text) or _date(b.text, None) for b in blocks[i + 1 : min(i + 4, first)])
+            signed = any(bylines.line(b.text) or _is_dated(b.text) for b in blocks[i + 1 : min(i + 4, first)])
             size = min(len(text.split()) / 6, 1.0)  # shorter lines are menus and names more often than titles
             far = 0.01 * min(first - i, 30)
             yield size * (_shared(text, known) + 0.25 * signed + 0.15) + twice - far, i, text
-    if len(left) > 1 and _can_be_title(blocks[first].text):
-        yield (1.0 if first == 0 else _shared(blocks[first].text, known) + 0.25), first, blocks[first].text
+    text = headlines.without_site(blocks[first].text, ())
+    if len(left) > 1 and _can_be_title(text):
+        yield (1.0 if first == 0 else _shared(text, known) + 0.25), first, text
 
 
 def _can_be_title(text: str) -> bool:
@@ -137,10 +140,15 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
 
 def _date(text: str, language: str | None) -> str | None:
     """The date of a line that is nothing but a date."""
-    if len(text) > 90 or not re.search(r"\d{4}|\d\d[./]\d\d", text):
+    if not _is_dated(text):
         return None
     parsed = dates.parse(re.sub(r"\s+([,:])\s*", r"\1 ", _DATE_WORDS.sub("", text)), language=language)
     return parsed.value if parsed else None
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a line looks like a date and little else: reading it as one in any language is costly."""
+    return len(text) <= 90 and not text[0].islower() and len(_NAMES.findall(text)) <= 6 and _YEAR.search(text) is not None
 
 
 def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:

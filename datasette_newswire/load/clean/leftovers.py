@@ -17,7 +17,7 @@ ENDS = frozenset(("comments", "related"))
 Rules = list["str | None"]
 
 _NO_WORDS = re.compile(r"[\W_]*")
-_DOMAIN_ONLY = re.compile(r"(?:https?\s?:\s?/\s?/|www\s?\.)\s?\S[^\s]*(?:\s?[./_=?&-]\s?[^\s]+)*", re.I)
+_ADDRESS = re.compile(r"(?:https?\s?:\s?/\s?/|www\s?\.)\s?\S")
 
 
 def mark(blocks: Sequence[Block], rules: Rules) -> None:
@@ -39,8 +39,16 @@ def _empty(blocks: Sequence[Block], rules: Rules) -> None:
     for i, block in enumerate(blocks):
         if rules[i] is None and _NO_WORDS.fullmatch(block.text):
             rules[i] = "no-words"
-        elif rules[i] is None and _DOMAIN_ONLY.fullmatch(block.text):
+        elif rules[i] is None and _is_address(block.text):
             rules[i] = "address"
+
+
+def _is_address(text: str) -> bool:
+    """Whether a block is one address of the web, tokenised ("http : / / www . site . com / …") or not."""
+    if not _ADDRESS.match(text):
+        return False
+    tokens = text.split()
+    return len(tokens) == 1 or sum(not token.isalnum() for token in tokens) > 0.3 * len(tokens)
 
 
 def _within(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
