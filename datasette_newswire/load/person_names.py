@@ -119,6 +119,11 @@ def _groups(lexicon: str) -> dict[str, frozenset[int]]:
     return {name: frozenset(rows) for name, rows in groups.items()}
 
 
+def nickname_groups(name: str) -> frozenset[int]:
+    """Numbers of the full names that a folded given name can stand for."""
+    return _groups("nicknames.csv").get(name, frozenset())
+
+
 @lru_cache(maxsize=32768)
 def given_relation(one: str, other: str) -> Relation | None:
     """How two folded given names can be of one person: the same, an initial, a nickname, a transliteration; or None."""

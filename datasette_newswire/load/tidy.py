@@ -160,7 +160,8 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         kind = kinds[fold(mention.text)]
         if kind != mention.kind:
             mention = replace(mention, kind=kind, rule="vote", confidence=mention.confidence * 0.8)
-        demonym = fold(mention.text) in priors.demonyms() and not parts[fold(mention.text)]
+        form = fold(mention.text)
+        demonym = form in priors.demonyms() and form not in given_names() and not parts[form]
         if (kind != "person" or is_personal(mention.text)) and (kind == "place" or not demonym):
             out.append(mention)
     return out

@@ -10,6 +10,7 @@ from . import lexicons
 from .forms import fold
 
 REACH = 80  # characters before or after a name in which its title stands
+SMALL = frozenset("of and for the then former late ex".split())
 DOUBTFUL = frozenset("general major private chair head chief deputy model forward seed host veteran champion".split())
 TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?")
 GAP = re.compile(r"[\s,\"“”‘’']*\s*$")
@@ -30,10 +31,17 @@ class Title:
 def roles() -> dict[str, str]:
     """{word: "head" or "part"}; a word that can be both is a head."""
     found: dict[str, str] = {}
-    for word, part in lexicons.rows("roles.csv"):
+    for word, part, *_ in lexicons.rows("roles.csv"):
         if found.get(word) != "head":
             found[word] = part
     return found
+
+
+@cache
+def domain(role: str) -> str:
+    """The walk of life of a role: "politics", "sport", "law", …; empty if it can be of any."""
+    known = {row[0]: row[2] for row in lexicons.rows("roles.csv") if len(row) > 2}
+    return next((known[word] for word in reversed(role.split()) if word in known), "")
 
 
 @cache
@@ -53,7 +61,7 @@ def before(text: str, start: int) -> Title:
             break
         if word in honorifics() and not words:
             gender, first, office = honorifics()[word] or gender, match.start(), True
-        elif word in roles():
+        elif word in roles() and (words or word not in SMALL):
             words.insert(0, word)
             first = match.start()
             office = office or (roles()[word] == "head" and match[0][0].isupper() and word not in DOUBTFUL)
@@ -84,9 +92,8 @@ def after(text: str, end: int) -> Title:
 
 def _trimmed(words: list[str]) -> str:
     """A run of role words without the small words at its ends; empty if there is no office in it."""
-    small = {"of", "and", "for", "the", "then", "former", "late", "ex"}
-    while words and words[0] in small:
+    while words and words[0] in SMALL:
         words = words[1:]
-    while words and words[-1] in small:
+    while words and words[-1] in SMALL:
         words = words[:-1]
     return " ".join(words) if any(roles()[word] == "head" for word in words) else ""

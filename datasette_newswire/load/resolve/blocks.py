@@ -1,90 +1,112 @@
-"""From the blocks that changed to verdicts: what people and organizations have in common across the archive."""
+"""From the blocks that changed to verdicts. What the names of a block mean is for `persons` and `bodies` to say.
+
+A block is all names of one kind with one key. Its clusters are a function of its rows and of what else the articles
+of those rows name; never of the order in which they came.
+"""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from . import ledger
 
+SAMPLE = 64  # articles of one form that are asked for their other names: enough for evidence, and bounded
+Other = tuple[str, str]  # kind and block of a name in the same article
+Companions = Mapping[int, frozenset[Other]]  # {id of a row: who else its article names}
 
-@dataclass(frozen=True)
-class Form:
-    """All the names of a block that are written the same way and have the same titles.
 
-    `ids` maps each name's row to the entity it belongs to so far; `companions` counts the articles that these names
-    share with others, by (kind, block, name) of the other.
-    """
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of `_names`: what one article calls one person or organization."""
 
+    id: int
+    article: int
     name: str
     titles: tuple[str, ...]
-    detail: str
+    forms: tuple[str, ...]
     mentions: int
-    ids: Mapping[int, int | None]
-    companions: Mapping[tuple[str, str], int] = field(default_factory=dict)
-
-    @property
-    def articles(self) -> int:
-        return len(self.ids)
+    owner: int | None
+    lot: int
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Forms that are of one entity, its name, and for each form why it is here."""
+    """Rows of one entity, its name, and for each row why it is here."""
 
     name: str
-    forms: tuple[tuple[Form, str], ...]
+    rows: tuple[tuple[Row, str], ...]
 
 
-Clusterer = Callable[[Sequence[Form]], Iterable[Cluster]]
+Clusterer = Callable[[Sequence[Row], Callable[[Iterable[Row]], Companions]], Iterable[Cluster]]
 
 
 def settle(db: Database, kind: str, clusterer: Clusterer) -> None:
     """Resolves the dirty blocks of a kind."""
     for key in ledger.dirty(db, kind):
-        clusters = sorted(clusterer(forms(db, kind, key)), key=lambda cluster: (-_weight(cluster), cluster.name))
-        taken: set[int] = set()
-        for cluster in clusters:
-            entity_id = _entity(db, kind, cluster, taken)
-            taken.add(entity_id)
-            verdicts = {
-                name_id: ledger.Verdict(entity_id, reason) for form, reason in cluster.forms for name_id in form.ids
-            }
-            ledger.assign(db, kind, verdicts)
+        block = rows(db, kind, key)
+        clusters = clusterer(block, lambda wanted: companions(db, wanted))
+        _assign(db, kind, sorted(clusters, key=lambda cluster: (-len(cluster.rows), cluster.name)))
 
 
-def forms(db: Database, kind: str, key: str) -> list[Form]:
-    """The forms of a block, in an order that does not depend on how they were loaded."""
-    rows = db.execute(
-        "select name, titles, detail, sum(mentions), json_group_object(id, entity_id) from _names"
-        " where kind = ? and key = ? group by name, titles, detail order by name, titles, detail",
+def rows(db: Database, kind: str, key: str) -> list[Row]:
+    """The rows of a block, in an order that does not depend on how they were loaded."""
+    found = db.execute(
+        "select id, article_id, name, titles, detail, mentions, entity_id, lot from _names"
+        " where kind = ? and key = ? order by name, lot, titles, mentions",
         [kind, key],
     )
     return [
-        Form(
-            name=name,
-            titles=tuple(json.loads(titles)),
-            detail=detail,
-            mentions=mentions,
-            ids={int(name_id): entity_id for name_id, entity_id in json.loads(ids).items()},
-        )
-        for name, titles, detail, mentions, ids in rows
+        Row(row_id, article, name, _texts(titles), _texts(detail), mentions, owner, lot)
+        for row_id, article, name, titles, detail, mentions, owner, lot in found
     ]
 
 
-def _weight(cluster: Cluster) -> int:
-    return sum(form.articles for form, _ in cluster.forms)
+def _texts(source: str) -> tuple[str, ...]:
+    if len(source) <= 2:
+        return ()
+    value = json.loads(source)
+    return tuple(value.get("forms", ()) if isinstance(value, dict) else value)
+
+
+def sample(group: Iterable[Row]) -> list[Row]:
+    """At most SAMPLE of the rows, the same whatever their order."""
+    return sorted(group, key=lambda row: (row.lot, row.name, row.mentions))[:SAMPLE]
+
+
+def companions(db: Database, wanted: Iterable[Row]) -> Companions:
+    """The people and organizations that the articles of these rows name besides."""
+    ids = [row.id for row in wanted]
+    found: dict[int, set[Other]] = defaultdict(set)
+    pairs = db.execute(  # cross join and + keep SQLite from starting with all people of the archive
+        "select mine.id, other.kind, other.key from json_each(:ids) wanted"
+        " cross join _names mine on mine.id = wanted.value"
+        " cross join _names other on other.article_id = mine.article_id"
+        " where +other.kind in ('person', 'organization') and not (+other.kind = mine.kind and other.key = mine.key)",
+        {"ids": json.dumps(ids)},
+    )
+    for row_id, kind, key in pairs:
+        found[row_id].add((kind, key))
+    return {row_id: frozenset(found[row_id]) for row_id in ids}
+
+
+def _assign(db: Database, kind: str, clusters: Iterable[Cluster]) -> None:
+    taken: set[int] = set()
+    verdicts: dict[int, ledger.Verdict] = {}
+    for cluster in clusters:
+        entity_id = _entity(db, kind, cluster, taken)
+        taken.add(entity_id)
+        verdicts |= {row.id: ledger.Verdict(entity_id, reason) for row, reason in cluster.rows}
+    ledger.assign(db, kind, verdicts)
 
 
 def _entity(db: Database, kind: str, cluster: Cluster, taken: set[int]) -> int:
-    """The entity that most of these names belong to already, so that its id lasts; else a new one."""
-    owners = Counter(
-        owner for form, _ in cluster.forms for owner in form.ids.values() if owner is not None and owner not in taken
-    )
+    """The entity that most of these rows belong to already, so that its id lasts; else a new one."""
+    owners = Counter(row.owner for row, _ in cluster.rows if row.owner is not None and row.owner not in taken)
     if not owners:
         return ledger.create(db, kind, {"name": cluster.name})
     entity_id = min(owners, key=lambda owner: (-owners[owner], owner))
