@@ -19,3 +19,31 @@ def register_routes() -> list[tuple[str, Any]]:
     from .pages.routes import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def menu_links(datasette: Any, actor: Any) -> Any:
+    from .pages import menus
+
+    return lambda: menus.menu_links(datasette, actor)
+
+
+@hookimpl
+def database_actions(datasette: Any, actor: Any, database: str) -> Any:
+    from .pages import menus
+
+    return lambda: menus.database_actions(datasette, actor, database)
+
+
+@hookimpl
+def top_homepage(datasette: Any, request: Any) -> Any:
+    from .pages import menus
+
+    return lambda: menus.top_homepage(datasette, request)
+
+
+@hookimpl
+def top_database(datasette: Any, request: Any, database: str) -> Any:
+    from .pages import menus
+
+    return lambda: menus.top_database(datasette, request, database)

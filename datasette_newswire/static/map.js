@@ -28,12 +28,20 @@ async function places(figure) {
   }
   const reply = await fetch(figure.dataset.geojson);
   const { features = [] } = reply.ok ? await reply.json() : {};
-  return features.map(({ geometry, properties }) => ({
+  return features.map(({ id, geometry, properties }) => ({
     name: properties.name,
-    url: properties.html_url ?? properties.url,
+    url: narrowed(id),
     count: properties.count,
     at: [geometry.coordinates[1], geometry.coordinates[0]],
   }));
+}
+
+/** The search that the page shows, in one place only. */
+function narrowed(place) {
+  const url = new URL(location.href);
+  url.searchParams.delete("next");
+  url.searchParams.set("place", place);
+  return url.href;
 }
 
 const color = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();

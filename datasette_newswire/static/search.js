@@ -45,7 +45,6 @@ function update(page, focus) {
     if (other) link.replaceWith(document.adoptNode(other));
   });
   if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
-  document.documentElement.classList.add("nw-live");
   ready();
 }
 
@@ -118,4 +117,5 @@ function ready() {
   document.querySelectorAll("#nw-results .nw-chart").forEach(brush);
   maps(document.getElementById("nw-results"));
 }
+document.documentElement.classList.add("nw-live"); // choices apply at once: no button for it
 document.querySelectorAll("#nw-results .nw-chart").forEach(brush);

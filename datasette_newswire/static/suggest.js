@@ -47,10 +47,10 @@ export class Suggestions {
     const count = each.count ? `${each.kind}, ${each.count.toLocaleString("en")}` : each.kind;
     const text = element("span", { class: "nw-what", dir: "auto" }, each.label);
     const option = element("li", { role: "option", id: `${this.list.id}-${number}` }, shape, text, element("span", { class: "nw-quiet" }, count));
-    option.dataset.url = each.url;
+    option.dataset.url = each.html_url;
     option.addEventListener("pointerdown", (event) => {
       event.preventDefault();
-      location.href = each.url;
+      location.href = each.html_url;
     });
     return option;
   }
