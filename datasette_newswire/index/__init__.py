@@ -6,8 +6,8 @@ themselves, and what cannot be decoded is asked of FTS5.
 """
 
 from .facets import FacetIndex
-from .packing import refresh
+from .packing import letters_of, refresh
 from .relevance import Relevance
 from .tokens import tokens
 
-__all__ = ["FacetIndex", "Relevance", "refresh", "tokens"]
+__all__ = ["FacetIndex", "Relevance", "letters_of", "refresh", "tokens"]

@@ -58,8 +58,8 @@ class FacetIndex:
         """
         linked = self.linked(conn, kind, hits)
         if kind in SPARSE:
-            ids, found = np.unique(linked, return_counts=True)
-            return ids, found.astype(np.int32)
+            numbers, found = np.unique(linked, return_counts=True)
+            return numbers, found.astype(np.int32)
         counts = np.bincount(linked)
         ids = np.flatnonzero(counts)
         return ids.astype(np.int32), counts[ids].astype(np.int32)

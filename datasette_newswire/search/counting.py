@@ -112,7 +112,12 @@ def _roles(scope: Scope, kind: str) -> str:
 def _chosen(scope: Scope, kind: str, wanted: Wanted) -> Condition:
     """Rows (value, label, n) of a facet, in no order."""
     counted = _counted(scope, kind)
-    parts, values = ["1"], list(counted.values)
+    return narrowed(counted.sql, counted.values, kind, wanted)
+
+
+def narrowed(counted: str, bound: Sequence[object], kind: str, wanted: Wanted) -> Condition:
+    """Those rows (value, label, n) of a query that are wanted, in no order and without limit."""
+    parts, values = ["1"], list(bound)
     if wanted.only is not None:
         parts.append("value in (select value from json_each(?))")
         values.append(json.dumps(wanted.only))
@@ -125,7 +130,7 @@ def _chosen(scope: Scope, kind: str, wanted: Wanted) -> Condition:
     if wanted.initial:
         parts.append("label like ? escape '\\'")
         values.append(f"{escape_like(wanted.initial)}%")
-    return Condition(f"select value, label, n from ({counted.sql}) where {' and '.join(parts)}", tuple(values))
+    return Condition(f"select value, label, n from ({counted}) where {' and '.join(parts)}", tuple(values))
 
 
 _LIKE = "label like ? escape '\\'"

@@ -1,0 +1,146 @@
+"""Counting in packed arrays against counting in SQL: the same answers to every question."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+import news
+
+from datasette_newswire import index
+from datasette_newswire.search import packed
+from datasette_newswire.search.counting import SqlCounter, Wanted
+from datasette_newswire.search.scope import Dates, Filter, Match, Scope
+
+KINDS = ("person", "place", "organization", "source", "country", "language", "story")
+WORDS = ("harbour", "minister", "election", "blinken", "friday", "the", "nothing")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("packed") / "news.db"
+    return news.build(made, [*news.ARTICLES, *news.random_articles(random.Random(5), 120)])
+
+
+@pytest.fixture
+def conn(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path)
+    yield connection
+    connection.rollback()
+    connection.close()
+
+
+def random_scope(rng: random.Random, conn: sqlite3.Connection) -> Scope:
+    """Words, filters and dates of any kind, often none."""
+    word = rng.choice(WORDS)
+    match = rng.choice(
+        [
+            None,
+            Match(wanted=f'"{word}"', ranking=f'"{word}"'),
+            Match(wanted='"minister" OR "harbour"', unwanted=f'"{word}"'),
+            Match(words=tuple(f'"{each}"' for each in rng.sample(WORDS, 4)), least=2),
+        ]
+    )
+    filters = tuple(random_filter(rng) for _ in range(rng.choice([0, 0, 1, 2])))
+    dates = rng.choice([None, None, Dates("2019", "2022-03"), Dates(since="2020-05-01"), Dates(undated=True)])
+    return Scope(match, filters, dates, rng.choice([(), (), ("agency",), ("publisher", "credit")]))
+
+
+def random_filter(rng: random.Random) -> Filter:
+    kind = rng.choice(KINDS)
+    values: tuple[int | str, ...] = tuple(rng.sample(range(1, 6), rng.randint(0, 2)))
+    if kind == "country":
+        values = tuple(rng.sample(["UA", "RU", "JP"], len(values)))
+    elif kind == "language":
+        values = tuple(rng.sample(["en", "de", "pt"], len(values)))
+    return Filter(
+        kind,
+        values,
+        none=rng.random() < 0.3,
+        unresolved=kind == "place" and rng.random() < 0.3,
+        excluded=rng.random() < 0.3,
+        roles=("agency",) if kind == "source" and rng.random() < 0.5 else (),
+    )
+
+
+def random_wanted(rng: random.Random, kind: str) -> Wanted:
+    some: tuple[int | str, ...] = ("UA", "en", "xx") if kind in ("country", "language") else (1, 2, 9999)
+    return Wanted(
+        limit=rng.choice([0, 1, 3, 50]),
+        offset=rng.choice([0, 0, 2]),
+        order=rng.choice(["count", "name"]),
+        only=rng.choice([None, None, some]),
+        without=rng.choice([(), some[:1]]),
+        like=rng.choice([None, None, "en", "%"]),
+        initial=rng.choice([None, None, "J"]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_same_answers_as_sql(conn: sqlite3.Connection, seed: int) -> None:
+    rng = random.Random(seed)
+    quick, plain = packed.counter_for(conn), SqlCounter(conn)
+    assert isinstance(quick, packed.PackedCounter)
+    for _ in range(12):
+        scope = random_scope(rng, conn)
+        assert quick.total(scope) == plain.total(scope), scope
+        for length in (4, 7, 10):
+            assert quick.periods(scope, length) == plain.periods(scope, length), scope
+        for kind in KINDS:
+            wanted = random_wanted(rng, kind)
+            assert quick.options(scope, kind, wanted) == plain.options(scope, kind, wanted), (scope, kind, wanted)
+            assert quick.values(scope, kind, wanted) == plain.values(scope, kind, wanted), (scope, kind, wanted)
+            assert quick.missing(scope, kind) == plain.missing(scope, kind), (scope, kind)
+        assert quick.missing(scope, "published") == plain.missing(scope, "published")
+
+
+CHANGES = [
+    "delete from article_people where person_id = 1",
+    "update articles set published = '1999-01-01' where id % 7 = 0",
+    "update articles set published = 'soon' where id = 3",
+    "update articles set language = 'tlh' where id % 5 = 0",
+    "update articles set body = body || ' harbour' where id % 3 = 0",
+    "update places set country_code = 'JP' where id = 2",
+    "update places set kind = 'unresolved' where id = 2",
+    "update articles set story_id = 1",
+    "delete from articles where id % 4 = 0",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("refreshed", [False, True])
+def test_the_same_answers_after_any_change(path: Path, tmp_path: Path, change: str, refreshed: bool) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    db = Database(copy)
+    if refreshed:
+        index.refresh(db)
+    rng = random.Random(change)
+    scopes = [Scope(), Scope(match=Match(wanted='"harbour"')), *(random_scope(rng, db.conn) for _ in range(4))]
+    wanted = Wanted(50)
+    for step in range(2):
+        quick, plain = packed.counter_for(db.conn), SqlCounter(db.conn)
+        for scope in scopes:
+            assert quick.total(scope) == plain.total(scope), (step, scope)
+            assert quick.periods(scope, 10) == plain.periods(scope, 10), (step, scope)
+            for kind in KINDS:
+                assert quick.values(scope, kind, wanted) == plain.values(scope, kind, wanted), (step, scope, kind)
+                assert quick.missing(scope, kind) == plain.missing(scope, kind), (step, scope, kind)
+        db.execute(change)
+    db.close()
+
+
+def test_too_little_packed_is_counted_in_sql(conn: sqlite3.Connection) -> None:
+    rows = ((chunk,) for chunk in range(1000, 1000 + packed.UNPACKED + 1))
+    conn.executemany("insert or replace into _facets_stale values (?, 1)", rows)
+    assert isinstance(packed.counter_for(conn), SqlCounter)
+
+
+def test_a_database_in_memory_is_counted_in_sql() -> None:
+    db = Database(memory=True)
+    db.execute("create table _facets_stale (chunk)")
+    assert isinstance(packed.counter_for(db.conn), SqlCounter)
