@@ -10,14 +10,15 @@ from typing import Any
 from datasette import NotFound, Response
 from markupsafe import Markup
 
-from ..search import articles, stories
-from ..search.articles import Article, Named
+from ..search import articles, similar, stories
+from ..search.articles import Article, Brief, Named
 from ..search.query import Search
 from ..search.trail import Found, Trail, follow
 from . import access, cite
 from .frame import TimedOut, ask, page, pairs_of
 from .links import Links
 from .marking import Span, Tag, context, mark_up, paragraphs
+from .story import relation
 
 CONTEXTS = 6  # mentions of an entity shown with the words around them
 SAFE_URL = re.compile(r"https?://", re.IGNORECASE)
@@ -40,6 +41,7 @@ async def show(datasette: Any, request: Any, database: str, article_id: int) -> 
     links = Links(datasette, database)
     trail, hits = await _trail(datasette, database, Search.from_args(pairs_of(request)), article_id, tables)
     story = await ask(datasette, database, stories.read_story, article.story_id, tables) if article.story_id else None
+    accounts = {account.article.id: account for account in (story.accounts if story else ())}
     return await page(
         datasette,
         request,
@@ -52,15 +54,15 @@ async def show(datasette: Any, request: Any, database: str, article_id: int) -> 
             "standfirst": standfirst(article),
             "contexts": {entity.key: contexts(article, entity) for entity in article.entities},
             "story": story,
-            "others": [account for account in (story.accounts if story else ()) if account.id != article.id],
+            "others": [account for account in accounts.values() if account.article.id != article.id],
             "citation": cite.plain(article),
             "link_to_page": article.url if article.url and SAFE_URL.match(article.url) else None,
             "json_ld": json_ld(article, datasette.absolute_url(request, links.article(article.id))),
             "places": [place for place in article.of("place") if place.latitude is not None],
             "trail": trail,
             "hits": hits.body or hits.title,
-            "relations": {},
-            "similar": (),
+            "relations": {number: relation(account, accounts) for number, account in accounts.items()},
+            "similar": await _similar(datasette, database, article_id, tables),
         },
     )
 
@@ -75,6 +77,16 @@ async def _trail(
         return await ask(datasette, database, follow, search, article_id, tables)
     except TimedOut:
         return Trail(search, total=0), Found()
+
+
+async def _similar(datasette: Any, database: str, article_id: int, tables: frozenset[str]) -> list[tuple[Brief, str]]:
+    """Articles like this one beyond its story, each with what they have in common; none where time ran out."""
+    try:
+        found = await ask(datasette, database, similar.similar, article_id, tables)
+        known = await ask(datasette, database, articles.briefs, [each.article_id for each in found], tables)
+    except TimedOut:
+        return []
+    return [(known[each.article_id], each.reason) for each in found if each.article_id in known]
 
 
 def body(article: Article, links: Links, hits: Sequence[Span]) -> Iterator[Paragraph]:

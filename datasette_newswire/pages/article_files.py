@@ -12,8 +12,8 @@ from typing import Any
 from datasette import Forbidden, NotFound, Response
 
 from ..search import articles, stories
-from ..search.articles import Article, Brief
-from ..search.stories import Story
+from ..search.articles import Article
+from ..search.stories import Account, Story
 from . import access, cite
 from .frame import ask, database_of
 from .links import Links
@@ -105,9 +105,12 @@ def as_json(article: Article, story: Story | None, links: Links) -> Mapping[str,
 def _story(article: Article, story: Story, links: Links) -> Mapping[str, Any]:
     fields = asdict(story)
     fields["html_url"] = links.entity("story", story.id)
-    fields["accounts"] = [_account(account, links) for account in story.accounts if account.id != article.id]
+    fields["accounts"] = [_account(account, links) for account in story.accounts if account.article.id != article.id]
     return fields
 
 
-def _account(account: Brief, links: Links) -> Mapping[str, Any]:
-    return {**asdict(account), "html_url": links.article(account.id), "json_url": links.article_json(account.id)}
+def _account(account: Account, links: Links) -> Mapping[str, Any]:
+    fields = asdict(account)
+    brief = fields.pop("article")
+    urls = {"html_url": links.article(brief["id"]), "json_url": links.article_json(brief["id"])}
+    return {**brief, **urls, **fields}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -26,6 +26,10 @@ class Tag:
         """The start tag."""
         pairs = (Markup(' {}="{}"').format(name, value) for name, value in self.attributes)
         return Markup("<{}{}>").format(Markup(self.element), Markup("").join(pairs))
+
+    def without(self, name: str) -> Tag:
+        """The tag without one of its attributes."""
+        return replace(self, attributes=tuple(pair for pair in self.attributes if pair[0] != name))
 
     def close(self) -> Markup:
         """The end tag."""

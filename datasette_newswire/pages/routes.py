@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import api, article_files, exports, facet, feeds, openapi, rows, search, start
+from . import api, article_files, compare, exports, facet, feeds, openapi, rows, search, start
 
 DATABASE = r"^/(?P<database>[^/.]+)"
 NEWS = rf"{DATABASE}/-/newswire"
@@ -22,6 +22,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"{NEWS}/suggest\.json$", api.suggest),
     (rf"{NEWS}/facet/(?P<kind>[a-z]{{1,20}})$", facet.show),
     (rf"{NEWS}/facet/(?P<kind>[a-z]{{1,20}})\.json$", api.facet),
+    (rf"{NEWS}/compare$", compare.show),
+    (rf"{NEWS}/compare\.json$", compare.as_json),
     (rf"{NEWS}/openapi\.json$", openapi.openapi),
     (rf"{NEWS}/articles/(?P<id>[0-9]{{1,18}})\.json$", article_files.json),
     (rf"{NEWS}/articles/(?P<id>[0-9]{{1,18}})\.(?P<form>bib|ris|csl\.json)$", article_files.citation),

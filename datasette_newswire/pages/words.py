@@ -88,12 +88,18 @@ def month_after(value: str) -> str:
     return date(year + month // 12, month % 12 + 1, 1).isoformat()[:7]
 
 
+def upper_first(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 FILTERS: Mapping[str, Any] = {
     "day": day,
     "short_day": short_day,
     "period_words": period,
     "number": number,
     "count": count,
+    "upper_first": upper_first,
     "ORIGINS": ORIGINS,
     "TITLE_ORIGINS": TITLE_ORIGINS,
     "ROLES": ROLES,

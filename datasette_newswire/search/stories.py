@@ -6,9 +6,29 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ..schema import ENTITIES
 from .articles import Brief, briefs
 
 MOST = 200  # accounts read of one story
+
+
+@dataclass(frozen=True)
+class Account:
+    """An article of a story and why it is there.
+
+    `number` tells the independent texts of the story apart: copies and versions of one text share it. `because_of` is
+    the article it is most like, `direction` says whether that one came "earlier" or "later" (or "unknown"), `shared`
+    which part of its text (0 to 1) the two share, `kind` whether it is a "copy", a "version" or an "account" in words
+    of its own, `reason` what the two have in common, in words.
+    """
+
+    article: Brief
+    number: int
+    because_of: int | None = None
+    kind: str = "account"
+    shared: float = 0.0
+    direction: str = "unknown"
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -21,7 +41,23 @@ class Story:
     last_published: str | None
     article_count: int
     source_count: int
-    accounts: tuple[Brief, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+    @property
+    def texts(self) -> list[tuple[Account, ...]]:
+        """The accounts by independent text, the first of each leading."""
+        numbers = dict.fromkeys(account.number for account in self.accounts)
+        return [tuple(account for account in self.accounts if account.number == number) for number in numbers]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody or something that a story is about, and the articles that name them."""
+
+    kind: str
+    id: int
+    name: str
+    articles: tuple[int, ...]
 
 
 def read_story(conn: sqlite3.Connection, story_id: int, tables: Collection[str]) -> Story | None:
@@ -33,11 +69,31 @@ def read_story(conn: sqlite3.Connection, story_id: int, tables: Collection[str])
         where id = ?""",
         [story_id],
     ).fetchone()
-    if row is None:
-        return None
-    ids = conn.execute(
-        "select id from articles where story_id = ? order by published is null, published, id limit ?",
+    return Story(*row, accounts=_accounts(conn, story_id, tables)) if row else None
+
+
+def _accounts(conn: sqlite3.Connection, story_id: int, tables: Collection[str]) -> tuple[Account, ...]:
+    """Articles without a stored link (none has been computed) are texts of their own, numbered below zero."""
+    rows = conn.execute(
+        """select a.id, coalesce(l.account, -a.id), l.because_of, coalesce(l.kind, 'account'), coalesce(l.shared, 0),
+            coalesce(l.direction, 'unknown'), coalesce(l.reason, '')
+        from articles a left join story_links l on l.article_id = a.id
+        where a.story_id = ? order by a.published is null, a.published, a.id limit ?""",
         [story_id, MOST],
     ).fetchall()
-    found = briefs(conn, [row[0] for row in ids], tables)
-    return Story(*row, accounts=tuple(found[row[0]] for row in ids))
+    found = briefs(conn, [row[0] for row in rows], tables)
+    return tuple(Account(found[article_id], *rest) for article_id, *rest in rows)
+
+
+def told(conn: sqlite3.Connection, story_id: int, tables: Collection[str]) -> list[Told]:
+    """Whom and what the articles of a story name, those named by most articles first."""
+    found = []
+    for kind, (table, link, column) in ENTITIES.items():
+        if {table, link} <= set(tables):
+            rows = conn.execute(
+                f"""select e.id, e.name, group_concat(a.id) from articles a join {link} l on l.article_id = a.id
+                join {table} e on e.id = l.{column} where a.story_id = ? group by e.id""",
+                [story_id],
+            )
+            found += [Told(kind, row[0], row[1], tuple(map(int, row[2].split(",")))) for row in rows]
+    return sorted(found, key=lambda each: (-len(each.articles), each.kind, each.name))
