@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 from ..hookspecs import Extractor, plugin_manager
-from . import ner
+from . import lexical, ner
 from .models import Article, Mention
 
 DEFAULT_LANGUAGE = "en"  # of an article whose language nobody could tell
@@ -16,7 +16,9 @@ class NoExtractor(ValueError):
     """There is no extractor of the name that was asked for; the message lists those there are."""
 
 
-def recognise(articles: Sequence[Article], extractor: str = "auto", model: str | None = None) -> list[tuple[Mention, ...]]:
+def recognise(
+    articles: Sequence[Article], extractor: str = "auto", model: str | None = None
+) -> list[tuple[Mention, ...]]:
     """The raw mentions of each article, in reading order and without overlaps.
 
     `extractor` is the name of one, or "auto": for each article the first that knows its language. `model` names the
@@ -40,6 +42,7 @@ def extractors() -> Iterable[Extractor]:
         name = ner.installed(language)
         if name:
             yield _spacy(name, language)
+    yield Extractor("rules", frozenset(), lexical.extract)
 
 
 def _spacy(name: str, language: str) -> Extractor:
@@ -55,8 +58,13 @@ def _models(model: str | None) -> Mapping[str, str]:
 def _choose(language: str, wanted: str, models: Mapping[str, str]) -> Extractor:
     if wanted == "auto" and language in models:
         return _spacy(models[language], language)
-    known = [one for found in plugin_manager().hook.newswire_extractors() for one in found]
-    for one in known:
+    for one in _known():
         if wanted == one.name or wanted == "auto" and (not one.languages or language in one.languages):
             return one
-    raise NoExtractor(f"No extractor {wanted!r}; there are: {', '.join(one.name for one in known)}")
+    raise NoExtractor(f"No extractor {wanted!r}; there are: {', '.join(one.name for one in _known())}")
+
+
+@cache
+def _known() -> tuple[Extractor, ...]:
+    """All extractors, other packages' before the built-in ones (pluggy calls the last registered first)."""
+    return tuple(one for found in plugin_manager().hook.newswire_extractors() for one in found)

@@ -168,10 +168,10 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The family name, and the given name, of a full name."""
+    """The family names, and the given name, of a full name; the middle one of three may be a first family name."""
     name = parse(text)
     if name.given:
-        yield from {name.surname, " ".join(name.family), name.given[0]}
+        yield from {name.surname, " ".join(name.family), name.given[0], name.given[-1]}
 
 
 def _is_introduced(article: Article, mention: Mention) -> bool:

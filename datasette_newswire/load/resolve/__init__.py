@@ -13,6 +13,9 @@ from sqlite_utils import Database
 from ..forms import fold
 from ..models import Name
 from . import blocks, bodies, ledger, locations, persons
+from .explain import explain
+
+__all__ = ["explain", "forget", "remember", "settle"]
 
 
 def block(name: Name) -> str:

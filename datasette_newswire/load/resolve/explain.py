@@ -1,0 +1,96 @@
+"""Why a name is the entity that it is, in plain words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from ...schema import ENTITIES
+
+EXAMPLES = 5  # articles told of each entity, and entities that it was kept apart from
+
+RULES = {
+    "ner": "found by the recogniser",
+    "vote": "of the kind that most of its mentions in the article have",
+    "repeated": "the same name was found elsewhere in the article",
+    "misspelling": "a slip for a name of the article",
+    "surname": "the family name of somebody the article names in full",
+    "given name": "the given name of somebody the article names in full",
+    "roster": "in a table's column of people",
+    "short form": "short for a name of the article",
+    "acronym": "the acronym of a name of the article",
+}
+
+
+def explain(db: Database, name: str) -> list[str]:
+    """Lines that tell which entities go by a name and why; empty if there are none."""
+    found = db.execute(
+        "select distinct kind, entity_id from entity_names where name = :name collate nocase"
+        " union select kind, entity_id from _names where name = :name collate nocase and entity_id is not null"
+        " order by kind, entity_id",
+        {"name": name},
+    ).fetchall()
+    return [line for kind, entity_id in found for line in _entity(db, kind, entity_id)]
+
+
+def _entity(db: Database, kind: str, entity_id: int) -> Iterator[str]:
+    table = ENTITIES[kind][0]
+    title = db.execute(f"select name from {table} where id = ?", [entity_id]).fetchone()[0]  # noqa: S608
+    yield f"{title} ({kind} {entity_id})"
+    spellings = db.execute(
+        "select name, mentions from entity_names where kind = ? and entity_id = ? order by mentions desc, name",
+        [kind, entity_id],
+    )
+    yield "  written " + ", ".join(f"{text!r} ({count}×)" for text, count in spellings)
+    yield from _reasons(db, kind, entity_id)
+    yield from _articles(db, kind, entity_id)
+    yield from _kept_apart(db, kind, entity_id)
+
+
+def _reasons(db: Database, kind: str, entity_id: int) -> Iterator[str]:
+    """Across the archive: how many articles' names are here for which reason."""
+    rows = db.execute(
+        "select name, coalesce(reason, 'not yet resolved'), count(*) from _names where kind = ? and entity_id = ?"
+        " group by 1, 2 order by 3 desc, 1 limit 20",
+        [kind, entity_id],
+    )
+    for text, reason, count in rows:
+        yield f"  {text!r} in {count} article{'s' if count > 1 else ''}: {reason}"
+
+
+def _articles(db: Database, kind: str, entity_id: int) -> Iterator[str]:
+    """In some articles: what put the mentions together."""
+    names = db.execute(
+        "select _names.id, articles.id, articles.title, _names.titles, _names.detail from _names"
+        " join articles on articles.id = article_id where kind = ? and entity_id = ? order by mentions desc, 2 limit ?",
+        [kind, entity_id, EXAMPLES],
+    ).fetchall()
+    for name_id, article_id, title, roles, detail in names:
+        said = ", ".join(json.loads(roles))
+        yield f"  article {article_id}, {title!r}{': ' + said if said else ''}"
+        mentions = db.execute(
+            "select text, rule, extractor, round(min(confidence), 2), count(*) from mentions where name_id = ?"
+            " group by 1, 2, 3 order by 5 desc, 1",
+            [name_id],
+        )
+        for text, rule, extractor, confidence, count in mentions:
+            yield f"    {text!r} {count}×, {RULES.get(rule, rule)} ({extractor}, confidence {confidence})"
+        rejected = json.loads(detail).get("rejected")
+        if rejected:
+            yield f"    rejected: {json.dumps(rejected, ensure_ascii=False)}"
+
+
+def _kept_apart(db: Database, kind: str, entity_id: int) -> Iterator[str]:
+    """Others whose names are alike enough to have been compared."""
+    table = ENTITIES[kind][0]
+    others = db.execute(
+        f"select entity.name, count(*) from _names join {table} entity on entity.id = entity_id"  # noqa: S608
+        " where kind = :kind and entity_id != :id and key in"
+        " (select key from _names where kind = :kind and entity_id = :id)"
+        " group by entity_id order by 2 desc, 1 limit :examples",
+        {"kind": kind, "id": entity_id, "examples": EXAMPLES},
+    )
+    for text, count in others:
+        yield f"  kept apart from {text!r} ({count} article{'s' if count > 1 else ''}): too little in common"
