@@ -5,6 +5,7 @@ A pure function of the texts and mentions of two articles.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ State = Literal["shared", "reworded", "only here"]
 Kind = Literal["name", "number", "date", "quote"]
 
 MOST = 400  # sentences of an article that are compared
-LONGEST = 2000  # characters of a sentence that facts are looked for in
+LONGEST = 2000  # characters of a sentence that are looked at
 SHARED = 0.85  # likeness (cosine of weighted words) from which two sentences are the same
 REWORDED = 0.25  # … and from which they say the same in other words
 QUOTED = 0.4  # … and from which two quotations are of one utterance
@@ -116,28 +117,29 @@ def only(one: Article, other: Article) -> Iterator[str]:
 def _cosines(left: Sequence[Counter[str]], right: Sequence[Counter[str]]) -> NDArray[np.float64]:
     """Cosines of the word counts, a word weighing the less the more sentences of both have it (idf)."""
     spread = Counter(word for words in (*left, *right) for word in words)
-    place = {word: number for number, word in enumerate(spread)}
-    idf = np.log(1 + (len(left) + len(right)) / np.array([*spread.values(), 1]))
-    one, other = (_matrix(side, place) * idf[: len(place)] for side in (left, right))
-    return np.asarray(_unit(one) @ _unit(other).T)
+    idf = {word: math.log(1 + (len(left) + len(right)) / count) for word, count in spread.items()}
+    ours, theirs = _vectors(left, idf), _vectors(right, idf)
+    products = np.zeros((len(left), len(right)))
+    for word in sorted(ours.keys() & theirs.keys()):
+        (rows, weights), (columns, others) = ours[word], theirs[word]
+        products[np.ix_(rows, columns)] += np.outer(weights, others)
+    return products
 
 
-def _matrix(rows: Sequence[Counter[str]], place: Mapping[str, int]) -> NDArray[np.float64]:
-    matrix = np.zeros((len(rows), len(place)))
-    for number, words in enumerate(rows):
+def _vectors(of: Sequence[Counter[str]], idf: Mapping[str, float]) -> dict[str, tuple[list[int], list[float]]]:
+    """Word → the sentences that have it and its weight in each, their vectors made one long."""
+    found: dict[str, tuple[list[int], list[float]]] = {}
+    for number, words in enumerate(of):
+        norm = math.sqrt(sum((count * idf[word]) ** 2 for word, count in words.items()))
         for word, count in words.items():
-            matrix[number, place[word]] = count
-    return matrix
-
-
-def _unit(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    unit: NDArray[np.float64] = np.divide(matrix, norms, out=np.zeros_like(matrix), where=norms > 0)
-    return unit
+            numbers, weights = found.setdefault(word, ([], []))
+            numbers.append(number)
+            weights.append(count * idf[word] / norm)
+    return found
 
 
 def _words(text: str) -> Counter[str]:
-    return Counter(stem(fold(found.group())) for found in WORD.finditer(text))
+    return Counter(stem(fold(found.group())) for found in WORD.finditer(text[:LONGEST]))
 
 
 def _sentence(
@@ -154,7 +156,7 @@ def _sentence(
     there = _words(others[partner])
     fresh = tuple(
         (start + found.start(), start + found.end())
-        for found in WORD.finditer(texts[number])
+        for found in WORD.finditer(texts[number][:LONGEST])
         if stem(fold(found.group())) not in there
     )
     state: State = "shared" if likeness >= SHARED else "reworded"

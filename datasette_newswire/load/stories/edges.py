@@ -38,7 +38,8 @@ def remove(conn: sqlite3.Connection, article_id: int) -> None:
     mark(conn, {*block_of(conn, article_id), *cut(conn, article_id)})
     mark(conn, [article_id], renew=True)
     conn.execute(
-        "update _regroup set story_id = (select story_id from articles where id = :id) where article_id = :id",
+        "update _regroup set story_id = coalesce(story_id, (select story_id from articles where id = :id)) "
+        "where article_id = :id",
         {"id": article_id},
     )
     filed = neighbours.keys(unpack(row[0]))
@@ -112,8 +113,9 @@ def _level(conn: sqlite3.Connection, article_id: int) -> float:
     return float(row[0]) if row else 0.0
 
 
-def _mark_common(conn: sqlite3.Connection, filed: Iterable[neighbours.Key], brink: int = neighbours.COMMON + 1) -> None:
+def _mark_common(conn: sqlite3.Connection, filed: Iterable[neighbours.Key]) -> None:
     """A key on the brink of being common stops or starts to nominate: all it nominates are compared again."""
+    brink = neighbours.COMMON + 1
     for key, period in filed:
         held = neighbours.filed_under(conn, key)
         if len(held) == brink and any(other == neighbours.ANY for other, _ in held):
