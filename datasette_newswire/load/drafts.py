@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 from . import dates, encodings, markup
 from .models import Credit, Draft, Role, Text
 
+_DATELINE = re.compile(r"\([^()]{2,30}\)\s*[.,]?\s*[-–—_]")  # "(AFP) -": the text has its dateline already
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,10}", re.I)
 TEASER = "Only a teaser: the document does not hold the whole article."
 
 
@@ -53,9 +56,23 @@ def with_body(draft: Draft, body: str, teaser: str = "") -> Draft:
     """A draft with the text of a field as its body; with nothing but a teaser, that, and a note."""
     text, summary = markup.plain(body), markup.plain(teaser)
     if text:
-        return replace(draft, body=text, body_kind="clean", lede=summary if summary and summary != text else None)
+        return replace(draft, body=text, body_kind="clean", lede=summary if not text.startswith(summary) else None)
     notes = (*draft.notes, TEASER) if summary else draft.notes
     return replace(draft, body=summary, body_kind="clean", notes=notes)
+
+
+def without_title(body: str, title: str | None) -> str:
+    """A body that repeats its title as its first paragraph, without that."""
+    first, _, rest = body.partition("\n\n")
+    return rest if title and rest and " ".join(first.split()) == title else body
+
+
+def with_dateline(body: str, dateline: str) -> str:
+    """A body that starts with its dateline as printed, where the format keeps it apart."""
+    dateline = " ".join(dateline.split()).strip(" -–—_")
+    if not dateline[:1].isalpha() or not body or _DATELINE.search(body[:200]):
+        return body
+    return body if body.lower().startswith(dateline.split(",")[0].lower()) else f"{dateline} - {body}"
 
 
 def credited(
@@ -65,7 +82,8 @@ def credited(
     name = markup.line(name or "")
     if not name:
         return ()
-    return (Credit(name[:200], role, "agency" if role == "agency" else "outlet", domain=domain(url), rule=rule),)
+    home = domain(url) or (name.lower() if _HOST.fullmatch(name) else None)
+    return (Credit(name[:200], role, "agency" if role == "agency" else "outlet", domain=home, rule=rule),)
 
 
 def domain(url: str | None) -> str | None:

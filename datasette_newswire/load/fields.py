@@ -24,9 +24,7 @@ _SPOKESMEN = ("rendered", "name", "text", "value", "title", "content", "body", "
 @cache
 def _names() -> dict[str, tuple[str, int]]:
     """Known name of a column → (our field, its rank among that field's names)."""
-    return {
-        name: (field, rank) for field, known in rows("columns.csv") for rank, name in enumerate(known.split())
-    }
+    return {name: (field, rank) for field, known in rows("columns.csv") for rank, name in enumerate(known.split())}
 
 
 def field_of(column: str) -> str | None:

@@ -17,11 +17,11 @@ BLOCKS = frozenset(
         "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tr", "ul",
     )
 )  # fmt: skip
-# Not text of the article: code, controls, pictures and what stands under them.
+# Not text of the article: code, controls, headings of the page, pictures and what stands under them.
 SKIPPED = frozenset(
     (
-        "audio", "button", "canvas", "figcaption", "form", "head", "iframe", "input", "noscript", "object", "script",
-        "select", "style", "svg", "template", "textarea", "video",
+        "audio", "button", "canvas", "figcaption", "form", "head", "header", "iframe", "input", "nav", "noscript",
+        "object", "script", "select", "style", "svg", "template", "textarea", "video",
     )
 )  # fmt: skip
 _TAG = re.compile(
@@ -85,7 +85,7 @@ def of_tree(root: etree._Element) -> Iterator[str]:
     """
     skipped = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+        name = local(element).lower()
         if name in SKIPPED:
             skipped += 1 if event == "start" else -1
         elif not skipped:
@@ -94,6 +94,11 @@ def of_tree(root: etree._Element) -> Iterator[str]:
                 yield _inline(element.text)
         if event == "end" and not skipped and element is not root:
             yield _inline(element.tail)
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace or prefix; empty for comments and the like."""
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
 def _break(name: str, event: str) -> str:

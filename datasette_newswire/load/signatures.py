@@ -11,7 +11,7 @@ _HOW = "To load such files install or write a reader for them (hook `newswire_re
 def unknown(content: bytes) -> str:
     """The message for a document that no reader takes."""
     name = format_of(content)
-    return f"This is {name}, which no reader knows. {_HOW}" if name else f"No reader knows this binary format. {_HOW}"
+    return f"This is {name}, which no reader knows. {_HOW}" if name else f"No reader knows this format. {_HOW}"
 
 
 def format_of(content: bytes) -> str | None:

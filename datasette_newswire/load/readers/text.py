@@ -9,7 +9,7 @@ from dataclasses import replace
 import yaml
 
 from ...hookspecs import Reader
-from .. import drafts, encodings, fields
+from .. import drafts, encodings, fields, markup, xmltext
 from ..models import Document, Draft, Text, Unreadable
 
 NAMES = (".txt", ".text", ".md", ".markdown", ".asc", ".story", ".wire")
@@ -17,6 +17,7 @@ HEADER = 40  # lines that a block of headers or front matter may have
 FRONT = 20_000  # characters of front matter
 
 _FRONT = re.compile(r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<block>.*?)\n(?P=fence)[ \t]*(?:\n|$)", re.S)
+_OTHER = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b|%!PS|\{\\rtf")  # formats in characters, yet not for reading
 _LINE = re.compile(r"(?P<name>[^\W\d_][\w -]{0,29}):[ \t]+(?P<value>\S.*)")
 
 
@@ -24,7 +25,9 @@ def matches(document: Document) -> float:
     """A little for anything that is text; as much for a binary file with a text's name, to say what is wrong."""
     if encodings.is_binary(document.content):
         return 0.05 if (document.member or document.path).lower().endswith(NAMES) else 0.0
-    return 0.1
+    element = xmltext.root_of(document.content)[0]
+    other = _OTHER.match(document.content[:200]) or (element and not markup.is_markup(f"<{element}>"))
+    return 0.0 if other else 0.1
 
 
 def read(document: Document) -> Iterator[Draft]:

@@ -1,0 +1,87 @@
+"""NewsML 1: https://iptc.org/std/NewsML/1.2/"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from ...hookspecs import Reader
+from .. import drafts, languages, markup, xmltext
+from ..models import Credit, Document, Draft, Text, Unreadable
+from . import nitf
+
+
+def matches(document: Document) -> float:
+    """The root element `NewsML`."""
+    return 0.95 if xmltext.root_of(document.content)[0] == "NewsML" else 0.0
+
+
+def read(document: Document) -> Iterator[Draft]:
+    """A draft for each news item with text. Raises Unreadable if there is none."""
+    root, found = xmltext.parse(document.content)
+    read = [draft for item in xmltext.each(root, "NewsItem") if (draft := _draft(item, found))]
+    if not read:
+        raise Unreadable("This NewsML document holds no text: its items are pictures, or lists of other items.")
+    for number, draft in enumerate(read, 1):
+        yield replace(draft, member=str(number) if len(read) > 1 else None)
+
+
+def _draft(item: etree._Element, found: Text) -> Draft | None:
+    """The draft of a news item, None for one without text."""
+    body = max((_text(content) for content in item.iter("{*}DataContent")), key=len, default="")
+    if not body:
+        return None
+    title = _line(item, "HeadLine") or _line(item, "SlugLine") or None
+    tag = _formal(item, "Language") or xmltext.language(item)
+    identifier = xmltext.first(item, "Identification/NewsIdentifier")
+    draft = Draft(
+        body="",
+        title=title,
+        byline=_line(item, "ByLine") or None,
+        language=languages.code(tag),
+        credits=_credits(item, identifier),
+        external_id=_identity(identifier),
+    )
+    draft = drafts.with_body(draft, drafts.without_title(body, title))
+    draft = replace(draft, body=drafts.with_dateline(draft.body, _line(item, "DateLine")))
+    date = xmltext.lines(item, "NewsManagement/FirstCreated", "NewsManagement/ThisRevisionCreated")
+    return drafts.made(draft, date, tag, found)
+
+
+def _text(content: etree._Element) -> str:
+    """The text of a content: NITF, XHTML, paragraphs, or HTML that is escaped."""
+    inner = next((child for child in content if isinstance(child.tag, str)), None)
+    if inner is None:
+        return markup.plain("".join(content.itertext()))
+    if markup.local(inner) == "nitf":
+        return nitf.body(inner)
+    return xmltext.text(next((child for child in inner.iter("{*}body")), content))
+
+
+def _line(item: etree._Element, name: str) -> str:
+    """The first news line of a name in an item's components."""
+    return next((value for found in item.iter(f"{{*}}{name}") if (value := xmltext.line(found))), "")
+
+
+def _formal(item: etree._Element, name: str) -> str:
+    return next((value for found in item.iter(f"{{*}}{name}") if (value := found.get("FormalName"))), "")
+
+
+def _identity(identifier: etree._Element | None) -> str | None:
+    if identifier is None:
+        return None
+    return xmltext.lines(identifier, "PublicIdentifier", "NewsItemId") or None
+
+
+def _credits(item: etree._Element, identifier: etree._Element | None) -> tuple[Credit, ...]:
+    """The provider as its party, else as the name in its identifier."""
+    party = next((one for provider in item.iter("{*}Provider") for one in provider.iter("{*}Party")), None)
+    name = party.get("FormalName", "") if party is not None else ""
+    if not name and identifier is not None:
+        name = xmltext.lines(identifier, "ProviderId")
+    return drafts.credited(name, "agency", rule="newsml")
+
+
+READER = Reader("newsml", matches, read)

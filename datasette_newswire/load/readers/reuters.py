@@ -1,0 +1,73 @@
+"""Reuters-21578: the SGML of one story (https://www.daviddlewis.com/resources/testcollections/reuters21578/)."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from ...hookspecs import Reader
+from .. import drafts, encodings
+from ..models import Document, Draft, Text, Unreadable
+
+_STORY = re.compile(r"<REUTERS\b(?P<attributes>[^>]{0,2000})>(?P<inner>.*?)(?:</REUTERS>|$)", re.S)
+_PARAGRAPH = re.compile(r"\n {2,}(?=\S)")
+_END = re.compile(r"\s*\bREUTERS?\s*$", re.I)
+
+
+def matches(document: Document) -> float:
+    """The element of a story, or the document type of the collection."""
+    return 0.95 if re.match(rb"\s*<(?:REUTERS\s|!DOCTYPE\s+lewis)", document.content[:200]) else 0.0
+
+
+def read(document: Document) -> Iterator[Draft]:
+    """The draft of a story, or those of a file that was not split. Raises Unreadable if there is none."""
+    # &#2; and &#3; mark the start and end of a story on the wire; as controls they would count as damage.
+    found = encodings.decode(document.content.replace(b"&#2;", b"").replace(b"&#3;", b""))
+    stories = list(_STORY.finditer(found.text))
+    if not stories:
+        raise Unreadable("There is no REUTERS element in this file.")
+    for number, story in enumerate(stories, 1):
+        yield _draft(story, found, str(number) if len(stories) > 1 else None)
+
+
+def _draft(story: re.Match[str], found: Text, member: str | None) -> Draft:
+    inner = story["inner"]
+    title = " ".join(_element(inner, "TITLE").split())
+    body = _paragraphs(_element(inner, "BODY") or _unprocessed(inner))
+    if not title and not body:
+        raise Unreadable("This story has neither a title nor a text.")
+    identity = re.search(r'NEWID="(\d+)"', story["attributes"])
+    draft = Draft(
+        body=drafts.with_dateline(body, _element(inner, "DATELINE")),
+        body_kind="clean",
+        title=title or None,
+        byline=" ".join(_element(inner, "AUTHOR").split()) or None,
+        language="en",
+        credits=drafts.credited("Reuters", "agency", rule="reuters-sgml"),
+        member=member,
+        external_id=f"reuters-21578:{identity[1]}" if identity else None,
+    )
+    return drafts.made(draft, _element(inner, "DATE"), "en", found)
+
+
+def _element(inner: str, name: str) -> str:
+    """The text of the first element of a name."""
+    match = re.search(rf"<{name}\b[^>]*>(.*?)</{name}>", inner, re.S)
+    return html.unescape(match[1]).strip(" \n") if match else ""
+
+
+def _unprocessed(inner: str) -> str:
+    """The text of a story that the collection's editors could not take apart: all that stands in TEXT."""
+    text = re.search(r"<TEXT\b[^>]*>(.*?)</TEXT>", inner, re.S)
+    whole = re.sub(r"<(TITLE|DATELINE|AUTHOR)>.*?</\1>", "", text[1], flags=re.S) if text else ""
+    return html.unescape(re.sub(r"<[^>]{0,200}>", "", whole))
+
+
+def _paragraphs(body: str) -> str:
+    """Lines put together to paragraphs, which start with an indent; without the agency's name that ends a story."""
+    parts = (" ".join(part.split()) for part in _PARAGRAPH.split("\n" + _END.sub("", body)))
+    return "\n\n".join(part for part in parts if part)
+
+
+READER = Reader("reuters-sgml", matches, read)
