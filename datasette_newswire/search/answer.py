@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from datasette.utils import sqlite_timelimit
 
 from . import facets, fts, paging, plan, snippets, suggestions
-from .counting import Counter, SqlCounter, settle, snapshot
+from .counting import Counter, settle, snapshot
+from .packed import counter_for
 from .paging import Position
 from .query import FACETS, Search
+from .ranked import Row, rows
 from .results import Facet, Hit, Results, Source, Timeline
-from .scope import Match, Scope, condition
-
-# FTS5's bm25 with these weights for title, lede, byline and body (docs/how-it-works.md says how they were found).
-WEIGHTS = (3.0, 1.5, 0.5, 1.0)
+from .scope import Match
 
 Answer = TypeVar("Answer")
 
@@ -28,15 +27,6 @@ class Limits:
 
     rows: int | None = None
     facet: int | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """An article's place in the order of a search."""
-
-    id: int
-    published: str | None
-    score: float | None
 
 
 async def run(datasette: Any, database: str, search: Search, tables: Collection[str]) -> Results:
@@ -62,36 +52,12 @@ def order_of(made: plan.Plan) -> str:
     return "newest" if order == "relevance" and not ranked else order
 
 
-def rows(
-    conn: sqlite3.Connection, scope: Scope, order: str, after: Position | None = None, limit: int | None = None
-) -> Iterator[Row]:
-    """The articles of a scope in order, from the first after a position; all of them without a limit."""
-    found = condition(scope)
-    values: list[Any] = [*found.values]
-    if order == "relevance" and scope.match is not None:
-        table = scope.match.table
-        score = f"bm25({table}, {', '.join(map(str, WEIGHTS))})"
-        ranked = f"""select rowid as id, {score} as score from {table}
-            where {table} match ? and +rowid in (select a.id from articles a where {found.sql})"""
-        values.insert(0, scope.match.ranking)
-        sql = f"select a.id, a.published, r.score as score from ({ranked}) r join articles a on a.id = r.id where 1"
-    else:
-        sql = f"select a.id, a.published, null as score from articles a where ({found.sql})"
-    if after is not None:
-        later = paging.condition(order, after)
-        sql += f" and ({later.sql})"
-        values += later.values
-    sql += f" order by {paging.ORDER[order]} limit ?"
-    for row in conn.execute(sql, [*values, -1 if limit is None else limit]):
-        yield Row(*row)
-
-
 class _Answer:
     """Gathers the parts of one answer; what takes too long is named in `timed_out`."""
 
     def __init__(self, conn: sqlite3.Connection, asked: Search, tables: Collection[str], limits: Limits) -> None:
         self.conn, self.tables, self.limits = conn, frozenset(tables), limits
-        self.counter: Counter = SqlCounter(conn)
+        self.counter: Counter = counter_for(conn)
         self.plan = plan.make(conn, asked, self.tables)
         self.timed_out: list[str] = []
         self.notes = list(self.plan.notes)

@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from . import plan
-from .answer import order_of, rows
-from .counting import SqlCounter, settle, snapshot
+from .answer import order_of
+from .counting import settle, snapshot
+from .packed import counter_for
 from .query import Search
+from .ranked import rows
 from .scope import condition
 
 COLUMNS = (
@@ -42,7 +44,7 @@ def ids(conn: sqlite3.Connection, search: Search, tables: Collection[str]) -> li
     """The ids of all articles of a search in its order; its page and size are left aside."""
     with snapshot(conn):
         made = plan.make(conn, search, tables)
-        scope, _ = settle(SqlCounter(conn), made)
+        scope, _ = settle(counter_for(conn), made)
         return [row.id for row in rows(conn, scope, order_of(made))]
 
 
@@ -67,8 +69,8 @@ def places(conn: sqlite3.Connection, search: Search, tables: Collection[str]) ->
     """(total, places with coordinates) of a search, the most named first; no places where they are not open."""
     with snapshot(conn):
         made = plan.make(conn, search, tables)
-        scope, _ = settle(SqlCounter(conn), made)
-        total = SqlCounter(conn).total(scope)
+        scope, _ = settle(counter_for(conn), made)
+        total = counter_for(conn).total(scope)
         if not plan.NEEDS["place"] <= set(tables):
             return total, []
         found = condition(scope)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from . import plan as plans
-from .counting import Counted, Counter, SqlCounter, Wanted, settle, snapshot
+from .counting import Counted, Counter, Wanted, settle, snapshot
+from .packed import counter_for
 from .plan import NONE_LABELS, Plan, typed_values
 from .query import Search
 from .results import Facet, FacetValue, Period, Timeline
@@ -122,7 +123,7 @@ EVERYTHING = 1_000_000
 def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind: str, wanted: Wanted) -> Page:
     """All values of a facet by pages, searched by part of a name or by initial."""
     with snapshot(conn):
-        counter, made = SqlCounter(conn), plans.make(conn, asked, tables)
+        counter, made = counter_for(conn), plans.make(conn, asked, tables)
         scope, _ = settle(counter, made)
         own = scope.without_choice(kind)
         options = counter.options(own, kind, wanted)

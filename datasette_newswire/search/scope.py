@@ -21,16 +21,21 @@ COLUMNS = {"language": "language", "story": "story_id"}
 class Match:
     """What the full-text index is asked. Expressions are FTS5's, made by us and never a person's own text.
 
-    Articles match `wanted` and not `unwanted`, and at least `least` of `words`. `ranking` is what bm25 scores, None
-    where nothing is wanted.
+    Articles match `wanted` and not `unwanted`, and at least `least` of `words`. `ranking` holds the phrases that bm25
+    scores, None where nothing is wanted.
     """
 
     wanted: str | None = None
     unwanted: str | None = None
     words: tuple[str, ...] = ()
     least: int = 0
-    ranking: str | None = None
+    ranking: tuple[str, ...] | None = None
     table: str = "articles_fts"
+
+    @property
+    def ranked(self) -> str | None:
+        """The ranking as one expression: any of its phrases."""
+        return None if self.ranking is None else " OR ".join(self.ranking)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def shown(conn: sqlite3.Connection, match: Match | None, terms: Sequence[str], i
         f"""select rowid, highlight(articles_fts, 0, '{START}', '{END}'),
             snippet(articles_fts, 3, '{START}', '{END}', '…', {SNIPPET_WORDS}) from articles_fts
             where articles_fts match ? and +rowid in ({marks})""",
-        [match.ranking, *ids],
+        [match.ranked, *ids],
     )
     return plain | {id_: _marked(title, snippet, plain[id_]) for id_, title, snippet in found}
 

@@ -8,10 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from . import plan
-from .answer import order_of, rows, settle
-from .counting import SqlCounter
+from .answer import order_of
+from .counting import settle
 from .fts import terms
+from .packed import counter_for
 from .query import Search
+from .ranked import rows
 from .scope import Match, Scope
 from .snippets import END, START, Spans
 
@@ -42,7 +44,7 @@ def follow(
 ) -> tuple[Trail, Found]:
     """The article's place in the search and the search's words in the article."""
     made = plan.make(conn, replace(search, next=None), tables)
-    counter = SqlCounter(conn)
+    counter = counter_for(conn)
     scope, _ = settle(counter, made)
     words = (*(term.text for term in terms(made.tree)), *(text for also in made.also for text in also.spellings))
     trail = _place(conn, scope, order_of(made), article_id, Trail(made.search, counter.total(scope)))
@@ -67,7 +69,7 @@ def found(conn: sqlite3.Connection, match: Match | None, words: Collection[str],
     row = conn.execute(
         f"""select highlight(articles_fts, 0, '{START}', '{END}'), highlight(articles_fts, 3, '{START}', '{END}')
         from articles_fts where articles_fts match ? and rowid = ?""",
-        [match.ranking, article_id],
+        [match.ranked, article_id],
     ).fetchone()
     return Found(spans(row[0]), spans(row[1])) if row else Found()
 

@@ -25,7 +25,7 @@ def match(conn: sqlite3.Connection, tree: Node) -> Match:
     return Match(
         wanted=fts.all_of(iter(positive)) if wanted else None,
         unwanted=fts.any_of(_expression(conn, node) for node in unwanted) if unwanted else None,
-        ranking=" OR ".join(_term(conn, term) for term in fts.terms(tree)) if wanted else None,
+        ranking=tuple(_term(conn, term) for term in fts.terms(tree)) if wanted else None,
         table=TABLE,
     )
 
