@@ -12,6 +12,7 @@ from .models import Credit, Draft, Role, Text
 
 _DATELINE = re.compile(r"\([^()]{2,30}\)\s*[.,]?\s*[-–—_]")  # "(AFP) -": the text has its dateline already
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,10}", re.I)
+UNTOLD = "Only a title: there is no text with it."
 TEASER = "Only a teaser: the document does not hold the whole article."
 
 
@@ -57,7 +58,7 @@ def with_body(draft: Draft, body: str, teaser: str = "") -> Draft:
     text, summary = markup.plain(body), markup.plain(teaser)
     if text:
         return replace(draft, body=text, body_kind="clean", lede=summary if not text.startswith(summary) else None)
-    notes = (*draft.notes, TEASER) if summary else draft.notes
+    notes = (*draft.notes, TEASER if summary else UNTOLD) if summary or draft.title else draft.notes
     return replace(draft, body=summary, body_kind="clean", notes=notes)
 
 

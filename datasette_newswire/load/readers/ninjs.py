@@ -10,6 +10,7 @@ from .. import drafts, fields, jsontext, languages, markup
 from ..models import Credit, Document, Draft, Text, Unreadable
 
 # Keys that only ninjs has, as it spells them in any version; their case and underscores differ.
+READABLE = ("text/", "application/xhtml")  # types of content that are for reading
 MARKS = frozenset(
     ("versioncreated", "bodyhtml", "bodyxhtml", "bodytext", "bodies", "headlines", "descriptiontext", "renditions")
 )
@@ -21,7 +22,7 @@ def matches(document: Document) -> float:
     if not isinstance(value, dict):
         return 0.0
     keys = _keys(value)
-    return 0.9 if ("uri" in keys or "standard" in keys) and MARKS & keys.keys() else 0.0
+    return 0.9 if {"uri", "guid", "standard"} & keys.keys() and MARKS & keys.keys() else 0.0
 
 
 def read(document: Document) -> Iterator[Draft]:
@@ -40,11 +41,13 @@ def _keys(item: Mapping[str, Any]) -> dict[str, Any]:
 def _draft(item: dict[str, Any], found: Text) -> Draft:
     body = _chosen(item, "bodies", ("main", "body")) or _first(item, "bodyxhtml", "bodyhtml", "bodytext")
     title = markup.line(_chosen(item, "headlines", ("main", "headline")) or _first(item, "headline", "title"))
+    if not body and _first(item, "type") == "text":
+        body = _chosen(item, "descriptions", ("text",))
     if not body:
         kind = _first(item, "type")
         what = "its text is in another file, if anywhere" if kind in ("", "text") else f"it is a {kind}"
         raise Unreadable(f"This ninjs item holds no text in itself: {what}.")
-    uri = _first(item, "uri")
+    uri = _first(item, "uri", "guid")
     byline = markup.line(_first(item, "byline", "by"))
     draft = Draft(
         body="",
@@ -70,12 +73,11 @@ def _first(item: Mapping[str, Any], *keys: str) -> str:
 
 
 def _chosen(item: Mapping[str, Any], key: str, roles: tuple[str, ...]) -> str:
-    """From a list of {role, value}: the one with a wanted role, else the longest."""
-    entries = [
-        (str(one.get("role", "")), drafts.mended(fields.text_of(one.get("value")))) for one in _objects(item, key)
-    ]
-    wanted = [value for role, value in entries if role.lower() in roles and value]
-    return wanted[0] if wanted else max((value for _, value in entries), key=len, default="")
+    """From a list of {role, contentType, value}: one with a wanted role, else the longest; for reading if possible."""
+    entries = [_keys(one) for one in _objects(item, key)]
+    readable = [one for one in entries if str(one.get("contenttype", "text/")).startswith(READABLE)] or entries
+    wanted = [one for one in readable if str(one.get("role", "")).lower() in roles] or readable
+    return max((drafts.mended(fields.text_of(one.get("value"))) for one in wanted), key=len, default="")
 
 
 def _objects(item: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
