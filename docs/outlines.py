@@ -66,6 +66,22 @@ def joined(ring: Iterable[int], lines: list[list[Point]]) -> list[Point]:
     return points
 
 
+def unwrapped(points: list[Point]) -> list[Point]:
+    """The points without jumps at the 180th meridian: a line that crosses it goes on beyond 180 degrees."""
+    out, turn = points[:1], 0.0
+    for (before, _), (x, y) in zip(points, points[1:], strict=False):
+        turn += 360.0 * ((before - x > 180) - (x - before > 180))
+        out.append((x + turn, y))
+    return out
+
+
+def closed(points: list[Point]) -> list[Point]:
+    """A ring without jumps; one that goes around the South Pole runs back along it."""
+    ring = unwrapped(points)
+    around = abs(ring[-1][0] - ring[0][0]) > 300
+    return [*ring, (ring[-1][0], -90.0), (ring[0][0], -90.0), ring[0]] if around else ring
+
+
 def rounded(points: list[Point]) -> list[list[float]]:
     """Points to a hundredth of a degree, about a kilometre."""
     return [[round(x, 2), round(y, 2)] for x, y in points]
@@ -80,12 +96,13 @@ def large(points: list[Point]) -> bool:
 def outlines(topology: dict[str, Any]) -> dict[str, Any]:
     """GeoJSON of two features: "land" and, as lines, "borders" between countries."""
     lines = [simplified(line) for line in arcs(topology)]
-    land = [[joined(ring, lines) for ring in polygon] for polygon in polygons(topology["objects"]["land"])]
+    land = [[closed(joined(ring, lines)) for ring in polygon] for polygon in polygons(topology["objects"]["land"])]
     countries = polygons(topology["objects"]["countries"])
     uses = Counter(n if n >= 0 else ~n for polygon in countries for ring in polygon for n in ring)
-    borders = [lines[number] for number, count in uses.items() if count > 1]
+    borders = [unwrapped(lines[number]) for number, count in uses.items() if count > 1]
+    shown = [[*map(rounded, filter(large, rings))] for rings in land if large(rings[0])]
     shapes = {
-        "land": {"type": "MultiPolygon", "coordinates": [[*map(rounded, filter(large, rings))] for rings in land if large(rings[0])]},
+        "land": {"type": "MultiPolygon", "coordinates": shown},
         "borders": {"type": "MultiLineString", "coordinates": [rounded(line) for line in borders]},
     }
     features = [

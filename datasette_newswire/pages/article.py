@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ..search import articles, similar, stories
 from ..search.articles import Article, Brief, Named
 from ..search.query import Search
+from ..search.stories import Story
 from ..search.trail import Found, Trail, follow
 from . import access, cite
 from .frame import TimedOut, ask, page, pairs_of
@@ -39,32 +40,45 @@ async def show(datasette: Any, request: Any, database: str, article_id: int) -> 
     if article is None:
         raise NotFound(f"There is no article {article_id} here. It may have been removed or loaded anew.")
     links = Links(datasette, database)
-    trail, hits = await _trail(datasette, database, Search.from_args(pairs_of(request)), article_id, tables)
+    trail, found = await _trail(datasette, database, Search.from_args(pairs_of(request)), article_id, tables)
     story = await ask(datasette, database, stories.read_story, article.story_id, tables) if article.story_id else None
+    context = {
+        "article": article,
+        "json_ld": json_ld(article, datasette.absolute_url(request, links.article(article.id))),
+        "trail": trail,
+        "similar": await _similar(datasette, database, article_id, tables),
+        **text_parts(article, links, found),
+        **story_parts(article, story),
+    }
+    return await page(datasette, request, database, "article", context)
+
+
+def text_parts(article: Article, links: Links, found: Found) -> Mapping[str, Any]:
+    """What the page shows of the article itself, with what was found marked."""
+    title = (0, len(article.title))
+    return {
+        "headline": mark_up(article.title, title, list(tags(article, "title", links)), found.title),
+        "standfirst": standfirst(article),
+        "paragraphs": list(body(article, links, found.body)),
+        "hits": found.body or found.title,
+        "contexts": {entity.key: contexts(article, entity) for entity in article.entities},
+        "places": [place for place in article.of("place") if place.latitude is not None],
+        "citation": cite.plain(article),
+        "link_to_page": article.url if article.url and SAFE_URL.match(article.url) else None,
+    }
+
+
+def story_parts(article: Article, story: Story | None) -> Mapping[str, Any]:
+    """The other accounts of the article's story; `copy_of` says in words whose text it has, if it is not its own."""
     accounts = {account.article.id: account for account in (story.accounts if story else ())}
-    return await page(
-        datasette,
-        request,
-        database,
-        "article",
-        {
-            "article": article,
-            "headline": mark_up(article.title, (0, len(article.title)), list(tags(article, "title", links)), hits.title),
-            "paragraphs": list(body(article, links, hits.body)),
-            "standfirst": standfirst(article),
-            "contexts": {entity.key: contexts(article, entity) for entity in article.entities},
-            "story": story,
-            "others": [account for account in accounts.values() if account.article.id != article.id],
-            "citation": cite.plain(article),
-            "link_to_page": article.url if article.url and SAFE_URL.match(article.url) else None,
-            "json_ld": json_ld(article, datasette.absolute_url(request, links.article(article.id))),
-            "places": [place for place in article.of("place") if place.latitude is not None],
-            "trail": trail,
-            "hits": hits.body or hits.title,
-            "relations": {number: relation(account, accounts) for number, account in accounts.items()},
-            "similar": await _similar(datasette, database, article_id, tables),
-        },
-    )
+    relations = {article_id: relation(account, accounts) for article_id, account in accounts.items()}
+    own = article.id not in accounts or accounts[article.id].kind == "account"
+    return {
+        "story": story,
+        "others": [account for account in accounts.values() if account.article.id != article.id],
+        "relations": relations,
+        "copy_of": None if own else relations[article.id],
+    }
 
 
 async def _trail(

@@ -49,9 +49,9 @@ def relation(account: Account, others: dict[int, Account]) -> str:
     whose = other.article.publisher or "another article"
     share = f", {round(100 * account.shared)} % of its text" if 0 < account.shared < 0.995 else ""
     if account.kind == "copy":
-        verb = {"earlier": "reprints", "later": "reprinted by"}.get(account.direction, "the same text as")
+        verb = {"earlier": "reprints", "later": "is reprinted by"}.get(account.direction, "has the text of")
         return f"{verb} {whose}{share}"
     if account.kind == "version":
-        verb = {"earlier": "a later version of", "later": "an earlier version of"}.get(account.direction, "a version of")
-        return f"{verb} {whose}{share}"
-    return f"like {whose}: {account.reason}" if account.reason else ""
+        which = {"earlier": "a later", "later": "an earlier"}.get(account.direction, "another")
+        return f"is {which} version of the text of {whose}{share}"
+    return f"has in common with {whose}: {account.reason}" if account.reason else ""
