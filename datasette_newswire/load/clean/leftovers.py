@@ -10,7 +10,8 @@ from .cues import Cue, cue
 from .features import word_count
 
 LONG = 40  # words; a block within the article that is longer is not taken out for its wording
-LONG_AT_EDGE = 120  # the same for a block before or after it
+LONG_AT_EDGE = 60  # the same for a block before or after it
+LONG_REPEATED = 20  # words; what is shorter may be said twice
 HEAD = 6  # blocks at the head of a text among which a line of the page is looked for
 TAIL_SHARE = 0.5  # a heading such as "Comments" ends the article only in its second half
 ENDS = frozenset(("comments", "related"))
@@ -22,8 +23,7 @@ _ADDRESS = re.compile(r"(?:https?\s?:\s?/\s?/|www\s?\.)\s?\S")
 
 def mark(blocks: Sequence[Block], rules: Rules) -> None:
     """Writes into `rules`, for each block that belongs to the page, the rule that says so."""
-    found = [cue(block.text) for block in blocks]
-    _empty(blocks, rules)
+    found = [_cue(block.text) for block in blocks]
     _within(blocks, found, rules)
     _before(blocks, found, rules)
     _repeated(blocks, rules)
@@ -31,16 +31,14 @@ def mark(blocks: Sequence[Block], rules: Rules) -> None:
     _after(blocks, found, rules)
 
 
+def _cue(text: str) -> Cue | None:
+    if _NO_WORDS.fullmatch(text):
+        return Cue("no-words", "edge")
+    return Cue("address", "edge") if _is_address(text) else cue(text)
+
+
 def kept(rules: Rules) -> list[int]:
     return [i for i, rule in enumerate(rules) if rule is None]
-
-
-def _empty(blocks: Sequence[Block], rules: Rules) -> None:
-    for i, block in enumerate(blocks):
-        if rules[i] is None and _NO_WORDS.fullmatch(block.text):
-            rules[i] = "no-words"
-        elif rules[i] is None and _is_address(block.text):
-            rules[i] = "address"
 
 
 def _is_address(text: str) -> bool:
@@ -72,7 +70,7 @@ def _repeated(blocks: Sequence[Block], rules: Rules) -> None:
     seen: set[str] = set()
     for i in kept(rules):
         text = blocks[i].text
-        if word_count(text) >= 8:
+        if word_count(text) >= LONG_REPEATED and SENTENCE_END.search(text):
             if text in seen:
                 rules[i] = "repeated"
             seen.add(text)

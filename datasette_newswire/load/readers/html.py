@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from lxml import etree, html
 
@@ -16,7 +15,6 @@ from ..webpage import article, metadata
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAGS = re.compile(rb"<(?:p|div|meta|article|h1|title|script|a)\b", re.I)
 NAMES = (".html", ".htm", ".xhtml", ".shtml")
-DEEPEST = 250  # levels of elements; deeper pages are attacks or broken, and code that recurses would fall
 
 
 def matches(document: Document) -> float:
@@ -38,31 +36,27 @@ def read(document: Document) -> Iterable[Draft]:
     if tree is None:
         raise Unreadable("This page has no elements. Is it a saved web page?")
     data = metadata.read(tree)
-    paragraphs = article.paragraphs(tree)
-    if not paragraphs:
+    page = article.find(tree, data.title, data.body)
+    if not page.paragraphs:
         raise Unreadable("No article text was found on this page. Pages that scripts fill must be saved as shown.")
-    draft = Draft(
-        body="\n\n".join(paragraphs), body_kind="clean", title=data.title, title_origin=data.title_origin,
-        url=data.url, published=data.published, published_origin=data.published_origin, language=data.language,
-        byline=data.byline, authors=data.authors, credits=data.credits, notes=data.notes,
-        encoding=found.encoding, encoding_origin=found.origin,
+    return (
+        Draft(
+            body="\n\n".join(page.paragraphs), body_kind="clean", title=data.title, title_origin=data.title_origin,
+            url=data.url, published=data.published, published_origin=data.published_origin, language=data.language,
+            byline=data.byline, authors=data.authors, credits=data.credits, notes=data.notes, removed=page.removed,
+            encoding=found.encoding, encoding_origin=found.origin,
+        ),
     )  # fmt: skip
-    return (replace(draft, lede=data.description),)
 
 
 def parse(text: str) -> html.HtmlElement | None:
-    """The tree of a page, or None if there is nothing in it; elements nested too deep are left out."""
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, no_network=True)
+    """The tree of a page, or None if there is nothing in it."""
+    # lxml refuses str with an encoding declaration: the bytes are UTF-8 by our own making.
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True)
     try:
-        # lxml refuses str with an encoding declaration: the bytes are UTF-8 by our own making.
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=_utf8(parser))
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-    return tree
-
-
-def _utf8(_: html.HTMLParser) -> html.HTMLParser:
-    return html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True)
 
 
 READER = Reader("html", matches, read)

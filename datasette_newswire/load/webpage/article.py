@@ -1,54 +1,120 @@
-"""Which text of a page is the article: trafilatura's choice, with what it is known to take and to leave mended.
+"""Which text of a page is the article.
 
-https://trafilatura.readthedocs.io; the mendings answer adbar/trafilatura #768 and #879 (text given twice).
+trafilatura (https://trafilatura.readthedocs.io) makes a choice of its own; it is one of the features, beside those
+of text and markup, from which a network judges each block (weights: `data/page_weights.csv`, made by
+`tools/train_blocks.py`). Where the two differ widely, the network has misread the page, and trafilatura's choice holds.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import Any
+from dataclasses import dataclass
 
+import numpy as np
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from .markup import plain
+from ..clean import features, network, path
+from ..models import Removed
+from . import evidence
+from .flatten import Marked, flatten
 
-SHORTEST = 250  # characters; a shorter finding is tried again with other settings
-MUCH_MORE = 1.6  # times the text: then the body that JSON-LD gives is the better one
+# Measured by cross-validation over sites on the training pages.
+EDGE, GAP, BIAS = 2.0, 1.0, 0.15  # prices of the path; log-odds in favour of keeping
+SURE = 6.0  # log-odds beyond which the network is not believed further
+LESS, MORE = 0.4, 2.0  # the network's text may be this much of trafilatura's, no less and no more
+SHORT = 100  # words; a longer text is not believed to be less than half of the article
+SHORTEST = 250  # characters; when less is found, trafilatura is asked again for all that may be text
 _BLOCKS = frozenset(("p", "head", "item", "quote", "row", "ab", "fw", "list", "table", "code", "lb"))
 
 
-def paragraphs(tree: HtmlElement) -> list[str]:
-    """The paragraphs of a page's article, in reading order. `tree` is left as it is."""
-    found = _extracted(tree, favor_precision=True)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The paragraphs of the article, and what of the page is none."""
+
+    paragraphs: tuple[str, ...]
+    removed: tuple[Removed, ...]
+
+
+def find(tree: HtmlElement, title: str | None, body: str | None) -> Found:
+    """The article of a page. `title` and `body` are what its metadata says they are; `tree` is left as it is."""
+    chosen = trafilaturas(tree)
+    marked = flatten(tree)
+    if not marked:
+        return Found(tuple(chosen), ())
+    states = _states(marked, "\n".join(chosen), title or "", body or "")
+    kept = [item.block.text for item, state in zip(marked, states, strict=True) if state == path.ARTICLE]
+    if _differ(_words(kept), _words(chosen)):
+        text = evidence.squeezed("".join(chosen))
+        inside = [evidence.squeezed(item.block.text) in text for item in marked]
+        return Found(tuple(chosen), _removed(marked, _sides(inside)))
+    return Found(tuple(kept), _removed(marked, states))
+
+
+def _states(marked: Sequence[Marked], chosen: str, title: str, body: str) -> list[int]:
+    table = evidence.of(marked, chosen, title, body)
+    odds = network.load("page_weights.csv").log_odds(table)
+    words = np.array([max(features.word_count(item.block.text), 1) for item in marked])
+    return path.best(((np.clip(odds, -SURE, SURE) + BIAS) * np.sqrt(words)).tolist(), EDGE, GAP)
+
+
+def _differ(found: int, chosen: int) -> bool:
+    return not found or found < LESS * chosen or (chosen > SHORT and found > MORE * chosen)
+
+
+def _words(paragraphs: Sequence[str]) -> int:
+    return sum(features.word_count(text) for text in paragraphs)
+
+
+def _sides(inside: Sequence[bool]) -> list[int]:
+    """States of blocks of which only is known whether they belong to the article."""
+    if True not in inside:
+        return [path.AFTER] * len(inside)
+    first, last = inside.index(True), len(inside) - 1 - inside[::-1].index(True)
+    return [path.ARTICLE if yes else path.BEFORE if i < first else path.AFTER if i > last else path.NOISE
+            for i, yes in enumerate(inside)]  # fmt: skip
+
+
+def _removed(marked: Sequence[Marked], states: Sequence[int]) -> tuple[Removed, ...]:
+    """One row for each run of blocks outside the article."""
+    out: list[Removed] = []
+    previous = path.ARTICLE
+    for item, state in zip(marked, states, strict=True):
+        if state != path.ARTICLE:
+            text = f"{out[-1].text}\n{item.block.text}" if state == previous else item.block.text
+            position = {path.BEFORE: "before", path.NOISE: "within", path.AFTER: "after"}[state]
+            out[len(out) - (state == previous) :] = [Removed(text, position, path.RULE[state])]  # type: ignore[arg-type]
+        previous = state
+    return tuple(out)
+
+
+def trafilaturas(tree: HtmlElement) -> list[str]:
+    """trafilatura's choice of paragraphs: precise, and wide where little is found."""
+    found = _extracted(tree, precise=True)
     if len(" ".join(found)) < SHORTEST:
-        wider = _extracted(tree, favor_recall=True)
+        wider = _extracted(tree, precise=False)
         found = wider if len(" ".join(wider)) > 2 * len(" ".join(found)) else found
     return found
 
 
-def _extracted(tree: HtmlElement, **settings: Any) -> list[str]:
+def _extracted(tree: HtmlElement, precise: bool) -> list[str]:
     result = trafilatura.bare_extraction(
-        deepcopy(tree), with_metadata=False, include_comments=False, include_tables=True, **settings
-    )
+        deepcopy(tree), with_metadata=False, include_comments=False, include_tables=True, fast=True,
+        favor_precision=precise, favor_recall=not precise,
+    )  # fmt: skip
     if result is None or result.body is None:
         return []
-    return [text for block in _blocks(result.body) if (text := plain_spaces(block))]
-
-
-def _blocks(body: etree._Element) -> Iterator[str]:
-    """The texts of trafilatura's document, one a block; rows of tables with bars between their cells."""
-    for element in body:
-        yield from _texts(element)
+    lines = (line for element in result.body for text in _texts(element) for line in text.split("\n"))
+    return [plain for line in lines if (plain := " ".join(line.split()))]
 
 
 def _texts(element: etree._Element) -> Iterator[str]:
+    """The texts of an element of trafilatura's document; rows of tables with bars between their cells."""
     if element.tag == "table":
         for row in element.iter("row"):
-            cells = [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")]
+            cells = (" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell"))
             yield " | ".join(cell for cell in cells if cell)
     elif element.tag in ("list", "quote", "div") and any(child.tag in _BLOCKS for child in element):
         yield element.text or ""
@@ -56,15 +122,6 @@ def _texts(element: etree._Element) -> Iterator[str]:
             yield from _texts(child)
             yield child.tail or ""
     else:
-        for tail in element.iter("lb"):
-            tail.tail = "\n" + (tail.tail or "")
-        yield from "".join(element.itertext()).split("\n\n")
-
-
-def plain_spaces(text: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
-
-
-def json_body(body: str | None) -> list[str]:
-    """The paragraphs of an `articleBody`."""
-    return [plain(part) for part in re.split(r"\n+|</p>|<br\s*/?>", body or "") if plain(part)]
+        for line in element.iter("lb"):
+            line.tail = "\n" + (line.tail or "")
+        yield "".join(element.itertext())

@@ -45,7 +45,7 @@ class Metadata:
     byline: str | None = None
     authors: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()
-    description: str | None = None
+    body: str | None = None  # the article's text as JSON-LD gives it
     notes: tuple[str, ...] = ()
 
 
@@ -61,7 +61,7 @@ def read(tree: HtmlElement) -> Metadata:
     byline, authors = _authors(tree, said, sites)
     return Metadata(
         title, title_origin, url, published, published_origin, language and language[:2].lower(), byline, authors,
-        (publisher,) if publisher else (), said.first("og:description", "description"), notes,
+        (publisher,) if publisher else (), markup.text_of(said.article.get("articleBody")), notes,
     )  # fmt: skip
 
 
