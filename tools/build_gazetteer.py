@@ -174,12 +174,14 @@ def name_in_english(divisions: Iterable[Place], towns: Iterable[Place]) -> None:
                 place.name = min(translated, key=lambda name: (len(name), name))
 
 
-def move_by_hand(divisions: Iterable[Place]) -> None:
+def correct_by_hand(divisions: Iterable[Place]) -> None:
     lines = (DATA / "places_divisions.csv").read_text("utf-8").splitlines()
-    points = {row[0]: (float(row[2]), float(row[3])) for row in csv.reader(lines) if not row[0].startswith("#")}
+    known = {row[0]: row[1:] for row in csv.reader(lines) if not row[0].startswith("#")}
     for place in divisions:
-        if str(place.id) in points:
-            place.latitude, place.longitude = points[str(place.id)]
+        if str(place.id) in known:
+            name, latitude, longitude = known[str(place.id)]
+            place.names.add(place.name)
+            place.name, place.latitude, place.longitude = name, float(latitude), float(longitude)
 
 
 def write(places: list[Place]) -> None:
@@ -207,7 +209,7 @@ def main() -> None:
     towns = cities(codes, inside)
     add_other_names(towns)
     name_in_english(inside.values(), towns)
-    move_by_hand(inside.values())
+    correct_by_hand(inside.values())
     located = [place for place in inside.values() if place.latitude is not None]
     write([*nations.values(), *located, *towns])
 

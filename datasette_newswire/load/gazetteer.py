@@ -103,7 +103,7 @@ def kilometres(one: Place, other: Place) -> float:
 @lru_cache(KNOWN)
 def get(place_id: int) -> Place:
     """The place of an id. Raises KeyError if there is none."""
-    if place_id < 0:
+    if place_id in _regions():
         return _regions()[place_id]
     cells = _file("gazetteer-places.tsv").find(place_id)
     if cells is None:
@@ -135,11 +135,21 @@ def _filed(folded: str) -> Iterator[Match]:
 
 
 @cache
+def capitals() -> frozenset[int]:
+    """The ids of the capitals of countries."""
+    found = set()
+    for code, _, _, _, _, capital, _ in lexicons.rows("places_countries.csv")[1:]:
+        towns = [match.place for match in _filed(fold(capital)) if (match.place.country, match.place.kind) == (code, "city")]
+        found |= {town.id for town in towns[:1]}
+    return frozenset(found)
+
+
+@cache
 def _regions() -> Mapping[int, Place]:
-    """{id below zero: region}, the same id as long as the name is the same."""
+    """{id: region}; without a GeoNames id one below zero, the same as long as the name is the same."""
     found = {}
-    for name, kind, country, latitude, longitude, _ in lexicons.rows("places_regions.csv"):
-        place_id = -zlib.crc32(name.encode())
+    for name, kind, country, latitude, longitude, _, geonames_id in lexicons.rows("places_regions.csv"):
+        place_id = int(geonames_id) if geonames_id else -zlib.crc32(name.encode())
         found[place_id] = Place(
             place_id, kind, name, country, None, None, float(latitude), float(longitude), 0  # type: ignore[arg-type]
         )

@@ -13,7 +13,7 @@ LARGE = 100_000  # people of a city whose bare name is rather a place than a fam
 @cache
 def demonyms() -> frozenset[str]:
     """Folded adjectives and inhabitants of places: "welsh", "scots"."""
-    return frozenset(fold(word) for word in lexicons.words("places_demonyms.txt"))
+    return frozenset(fold(word) for word in lexicons.words("places_demonyms.csv"))
 
 
 @cache

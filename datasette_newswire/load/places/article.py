@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from ..forms import fold
 from ..gazetteer import Place
 from ..models import Article, Mention, Name
-from .clues import Clue, clue, is_metonym, is_place, spelled_out
-from .weigh import Toponym, probabilities, weigh
+from .clues import Clue, clue, is_metonym, is_place, spelled_out, told
+from .weigh import Toponym, weigh
 
 KEPT = 6  # candidates that go on to the archive's decision
 LEAST = 0.005  # and how likely they must be
@@ -31,11 +31,9 @@ def within(article: Article, mentions: Sequence[Mention]) -> tuple[Name, ...]:
     Pure. A name that the gazetteer does not know has no candidates.
     """
     groups = list(_groups(_found(article, mention) for mention in mentions if is_place(article, mention)))
-    toponyms = [Toponym(group[0].text, len(group), *_clue(group)) for group in groups]
-    return tuple(
-        _name(article, group, probabilities(candidates))
-        for group, candidates in zip(groups, weigh(toponyms), strict=True)
-    )
+    toponyms = [Toponym(group[0].text, *_clue(group)) for group in groups]
+    weighed = weigh(toponyms, told(article))
+    return tuple(_name(article, group, candidates) for group, candidates in zip(groups, weighed, strict=True))
 
 
 def _found(article: Article, mention: Mention) -> Found:

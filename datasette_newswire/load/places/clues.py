@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 from .. import lexicons
 from ..forms import fold
+from ..gazetteer import lookup
 from ..models import Article, Mention
 
 REACH = 48  # characters looked at on either side
 CONTAINER = re.compile(r"\s?,\s+((?:[A-Z][\w'’-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)+)(?:\s[A-Z][\w'’-]+){0,2})")
-DIVISION_AFTER = re.compile(r"(?:'s|’s)?\s(state|State|province|Province|oblast|region of|governorate|prefecture)\b")
+TOWN_BEFORE = re.compile(r"\b([A-Z][\w'’.-]+(?:\s[A-Z][\w'’-]+){0,2})\s?,\s$")
+DIVISION_AFTER = re.compile(r"\s(state|State|province|Province|oblast|region of|governorate|prefecture)\b")
 COUNTY_AFTER = re.compile(r"\s(?:County|Parish|Counties|counties)\b")
 BEFORE = re.compile(r"\b(city|town|village|capital|port|suburb|state|province|County|county) of (?:the )?$")
 SAYS = re.compile(r"(?:,?\s(?:has|have|had|also|yesterday|today|later))?\s(?:said|says|denied|denies|accused|accuses|"
@@ -25,6 +28,9 @@ PART_OF_NAME = re.compile(
     r"Ave\.|St\.|Rd\.|Blvd\.|Drive|Stadium|Arena|Inc\.?|Corp\.?|Ltd\.?|LLC|Co\.)(?=[\s,.;:)]|$)"
 )
 ROAD = re.compile(r"(?i)\b(?:interstate|highway|route|road|street|avenue|ave|blvd|boulevard|rd|lane|drive|hwy|exit|i-\d+)\b|\d")
+
+
+CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
 class Clue(NamedTuple):
@@ -52,7 +58,16 @@ def clue(article: Article, mention: Mention, kind: str | None = None) -> Clue:
     """What the text says of a mention. `kind` is what is known of it already."""
     before, after = around(article, mention)
     container = CONTAINER.match(after)
-    return Clue(_in_full(container[1]) if container else None, kind or _kind(before, after))
+    return Clue(_in_full(container[1]) if container else None, kind or _kind(before, after) or _around_town(before, mention))
+
+
+def _around_town(before: str, mention: Mention) -> str | None:
+    """admin1 for "New York" in "Buffalo, New York": a division that stands after the name of a town in it."""
+    town = TOWN_BEFORE.search(before)
+    divisions = [match.place for match in lookup(mention.text) if match.place.kind == "admin1"] if town else []
+    if town and any(one.contains(match.place) for match in lookup(town[1]) for one in divisions if match.place != one):
+        return "admin1"
+    return None
 
 
 def _kind(before: str, after: str) -> str | None:
@@ -80,14 +95,27 @@ def is_place(article: Article, mention: Mention) -> bool:
     return not PART_OF_NAME.match(around(article, mention)[1])
 
 
+def told(article: Article) -> Counter[str]:
+    """How often adjectives and names of inhabitants tell of each country: "Canadian", "Swedes"."""
+    found: Counter[str] = Counter()
+    for field in (article.title, article.body):
+        for word in CAPITALISED.findall(field):
+            folded = word.lower()
+            country = demonyms().get(folded) or demonyms().get(folded.removesuffix("s"))
+            if country:
+                found[country] += 1
+    return found
+
+
 def is_metonym(article: Article, mention: Mention) -> bool:
     """Whether the place stands for who governs it ("Moscow said")."""
     return bool(SAYS.match(around(article, mention)[1]))
 
 
 @cache
-def demonyms() -> frozenset[str]:
-    return frozenset(fold(word) for word in lexicons.words("places_demonyms.txt"))
+def demonyms() -> Mapping[str, str]:
+    """{folded adjective or inhabitant: the country it tells of, or empty}"""
+    return {fold(word): country for word, country in lexicons.rows("places_demonyms.csv")}
 
 
 @cache

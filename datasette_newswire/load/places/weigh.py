@@ -3,122 +3,146 @@
 Every candidate has a score, the logarithm of how likely it is up to a constant. It starts from the place itself (kind,
 population) and what stands beside the name ("Springfield, Illinois"); then the names of an article are read together,
 a few rounds long: what a name probably means lends weight to the candidates of the others in the same country and
-division and nearby (mean-field; the idea of coherence goes back to Leidner, Toponym Resolution in Text, 2007). The
-constants were set on three public corpora of articles with coordinates, by coordinate descent.
+division and nearby (mean-field; the idea of coherence goes back to Leidner, Toponym Resolution in Text, 2007). One
+candidate of every name is a place that the gazetteer does not know. The constants were set by coordinate descent on
+articles with gold coordinates: local and world news and reports on epidemics.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..gazetteer import Match, Place, kilometres, lookup
+from ..forms import fold
+from ..gazetteer import Match, Place, capitals, kilometres, lookup
 
 ROUNDS = 3
 MOST = 150  # candidates of one name that are weighed, the largest
 KIND = {"country": 4.0, "admin1": 1.5, "region": 6.0, "admin2": -1.0, "city": 0.0}
 POPULATION = 1.0  # weight of the decimal logarithm
-CAPITAL = 1.0
+CAPITAL = 2.0
 OTHER_NAME = -1.0  # for a name that is not the place's first
+UNKNOWN = 3.5  # score of a place that the gazetteer does not know
 INSIDE = 8.0  # beside the name of what it lies in
-SAME = {"country": 0.6, "admin1": 1.2, "admin2": 1.0, "near": 1.2}
+OF_KIND = 5.0  # beside a word that tells its kind
+SAME = {"country": 0.8, "admin1": 1.2, "admin2": 1.0, "near": 1.2}  # weights of what lies in the same, or near
 NEAR = 80.0  # km
+ADJECTIVE = 0.5  # what "Canadian" tells of Canada, beside a mention of Canada itself
+FAINT = 0.02  # candidates less likely than this lend no weight
 SHARPNESS = 1.0  # of the likelihoods: set so that they say how often they are right
+
+Scored = list[tuple[Place, float]]
 
 
 @dataclass(frozen=True)
 class Toponym:
-    """A name to weigh: its text, how often it stands in the article and what was said beside it.
+    """A name to weigh: its text, and what was said beside it.
 
     `container` is the name of what it lies in, where the article says so; `kind` the kind that a word beside it tells.
     """
 
     text: str
-    mentions: int = 1
     container: str | None = None
     kind: str | None = None
 
 
+def weigh(toponyms: Sequence[Toponym], told: Mapping[str, int]) -> list[Scored]:
+    """For each name its candidates with their likelihoods, the best first; what is left to one is "unknown".
 
-def weigh(toponyms: Sequence[Toponym]) -> list[list[tuple[Place, float]]]:
-    """For each name its candidates with their scores, the best first. Does not depend on the order of the names."""
+    `told` counts how often adjectives tell of a country. Does not depend on the order of the names.
+    """
     prior = [_prior(toponym) for toponym in toponyms]
-    scores = prior
+    keys = [fold(toponym.text) for toponym in toponyms]
+    beliefs = [likelihoods(candidates) for candidates in prior]
     for _ in range(ROUNDS):
-        beliefs = [_beliefs(candidates) for candidates in scores]
-        scores = [_coherent(index, candidates, toponyms, beliefs) for index, candidates in enumerate(prior)]
-    return [sorted(found, key=lambda pair: (-pair[1], pair[0].id)) for found in scores]
+        contexts = _contexts(keys, beliefs, told)
+        beliefs = [likelihoods(context.add(scored)) for context, scored in zip(contexts, prior, strict=True)]
+    return [sorted(found, key=lambda pair: (-pair[1], pair[0].id)) for found in beliefs]
 
 
-def _prior(toponym: Toponym) -> list[tuple[Place, float]]:
+def likelihoods(scored: Scored) -> Scored:
+    """Scores as likelihoods, in the same order; the unknown place takes its share."""
+    top = max((score for _, score in scored), default=0.0)
+    weights = [math.exp(SHARPNESS * (score - top)) for _, score in scored]
+    total = sum(weights) + math.exp(min(50.0, SHARPNESS * (UNKNOWN - top)))
+    return [(place, weight / total) for (place, _), weight in zip(scored, weights, strict=True)]
+
+
+def _prior(toponym: Toponym) -> Scored:
+    """The candidates of a name with their scores before the article's other names are looked at."""
     matches = lookup(toponym.text)[:MOST]
-    scored = [(match.place, _known(match)) for match in matches]
-    if toponym.kind:
-        scored = [(place, score + INSIDE * (place.kind == toponym.kind)) for place, score in scored]
-    if toponym.container:
-        above = [match.place for match in lookup(toponym.container)]
-        inside = {place.id for place, _ in scored if any(one.contains(place) and one != place for one in above)}
-        scored = [(place, score + INSIDE * (place.id in inside)) for place, score in scored]
-    return scored
+    scores = {match.place: _known(match) for match in matches}
+    _prefer_towns(scores, matches)
+    above = [match.place for match in lookup(toponym.container)] if toponym.container else []
+    for place in scores:
+        scores[place] += OF_KIND * (place.kind == toponym.kind)
+        scores[place] += INSIDE * any(one != place and one.contains(place) for one in above)
+    return list(scores.items())
 
 
 def _known(match: Match) -> float:
-    """How likely a place is meant by its name, before the article is looked at."""
+    """How likely a place is meant by its name."""
     place = match.place
-    return KIND[place.kind] + POPULATION * math.log10(place.population + 100) + OTHER_NAME * (not match.own)
+    score = KIND[place.kind] + POPULATION * math.log10(place.population + 100)
+    return score + OTHER_NAME * (not match.own) + CAPITAL * (place.id in capitals())
 
 
-def probabilities(scored: Sequence[tuple[Place, float]]) -> list[tuple[Place, float]]:
-    """Scores as likelihoods, in the same order, that add up to one."""
-    top = max((score for _, score in scored), default=0.0)
-    weights = [math.exp(SHARPNESS * (score - top)) for _, score in scored]
-    return [(place, weight / sum(weights)) for (place, _), weight in zip(scored, weights, strict=True)]
+def _prefer_towns(scores: dict[Place, float], matches: Sequence[Match]) -> None:
+    """A town and the division around it that is named after it change places: "New York" alone is the city."""
+    towns = [match.place for match in matches if match.own and match.place.kind == "city"]
+    for division in [place for place in scores if place.kind in ("admin1", "admin2")]:
+        inside = next((town for town in towns if division.contains(town)), None)
+        if inside and scores[inside] < scores[division]:
+            scores[inside], scores[division] = scores[division], scores[inside]
 
 
-def _beliefs(scored: Sequence[tuple[Place, float]]) -> list[tuple[Place, float]]:
-    """Scores as probabilities, the least left out."""
-    if not scored:
-        return []
-    top = max(score for _, score in scored)
-    weights = [(place, math.exp(score - top)) for place, score in scored]
-    total = sum(weight for _, weight in weights)
-    return [(place, weight / total) for place, weight in weights if weight > 0.02 * total]
+@dataclass(frozen=True)
+class Context:
+    """What the other names of an article say: how much of it lies where."""
+
+    countries: Mapping[str, float]
+    divisions: Mapping[int | None, float]
+    points: Sequence[tuple[Place, float]]
+
+    def add(self, scored: Scored) -> Scored:
+        """The scores with what the context adds to each."""
+        return [(place, score + self._support(place)) for place, score in scored]
+
+    def _support(self, place: Place) -> float:
+        score = SAME["country"] * math.log1p(self.countries.get(place.country, 0.0) if place.country else 0.0)
+        score += SAME["admin1"] * math.log1p(self.divisions.get(place.admin1, 0.0) if place.admin1 else 0.0)
+        score += SAME["admin2"] * math.log1p(self.divisions.get(place.admin2, 0.0) if place.admin2 else 0.0)
+        if place.kind in ("city", "admin2"):
+            near = sum(weight for other, weight in self.points if _is_near(place, other))
+            score += SAME["near"] * math.log1p(near)
+        return score
 
 
-def _coherent(
-    index: int,
-    prior: list[tuple[Place, float]],
-    toponyms: Sequence[Toponym],
-    beliefs: Sequence[list[tuple[Place, float]]],
-) -> list[tuple[Place, float]]:
-    """The prior scores of one name with what the article's other names add."""
-    if len(prior) < 2:
-        return prior
-    others = [
-        (place, weight)
-        for other, candidates in enumerate(beliefs)
-        if other != index and toponyms[other].text != toponyms[index].text
-        for place, weight in candidates
-    ]
-    masses = _masses(others)
-    out = []
-    for place, score in prior:
-        near = sum(w for other, w in others if other.kind in ("city", "admin2") and kilometres(place, other) < NEAR)
-        score += SAME["near"] * math.log1p(near) * (place.kind in ("city", "admin2"))
-        score += SAME["country"] * math.log1p(masses["country", place.country] if place.country else 0)
-        score += SAME["admin1"] * math.log1p(masses["admin1", place.admin1] if place.admin1 else 0)
-        score += SAME["admin2"] * math.log1p(masses["admin2", place.admin2] if place.admin2 else 0)
-        out.append((place, score))
-    return out
+def _is_near(one: Place, other: Place) -> bool:
+    """Whether two places lie within NEAR of each other; far ones are told by their latitude alone."""
+    return abs(one.latitude - other.latitude) < NEAR / 110 and kilometres(one, other) < NEAR
 
 
-def _masses(others: Sequence[tuple[Place, float]]) -> Mapping[tuple[str, object], float]:
-    """How much of the article lies in each country and division."""
-    masses: dict[tuple[str, object], float] = defaultdict(float)
+def _contexts(keys: Sequence[str], beliefs: Sequence[Scored], told: Mapping[str, int]) -> list[Context]:
+    """For each name what all others of another spelling say."""
+    strong = [[(place, weight) for place, weight in found if weight > FAINT] for found in beliefs]
+    contexts = []
+    for key in keys:
+        others = [pair for other, found in zip(keys, strong, strict=True) if other != key for pair in found]
+        contexts.append(_context(others, told))
+    return contexts
+
+
+def _context(others: Sequence[tuple[Place, float]], told: Mapping[str, int]) -> Context:
+    countries: Counter[str] = Counter()
+    divisions: Counter[int | None] = Counter()
+    for country in sorted(told):
+        countries[country] += ADJECTIVE * math.log1p(told[country])  # type: ignore[assignment]
     for place, weight in others:
-        masses["country", place.country] += weight
-        masses["admin1", place.admin1] += weight
-        masses["admin2", place.admin2] += weight
-    return masses
+        countries[place.country] += weight  # type: ignore[assignment]
+        divisions[place.admin1] += weight  # type: ignore[assignment]
+        divisions[place.admin2] += weight  # type: ignore[assignment]
+    points = [(place, weight) for place, weight in others if place.kind in ("city", "admin2")]
+    return Context(countries, divisions, points)
