@@ -10,7 +10,8 @@
     (…)              grouping                     (storm OR flood) warning
     person:"A B"     filters: person: place: organization: source: country: language: after: before:
 
-Operators are upper case, so that and, or, not are words. What makes no sense is left out and said in `notes`.
+Operators are upper case, so that and, or, not are words; in a long query without any lower-case letter (a headline in
+capitals) they are words too. What makes no sense is left out and said in `notes`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 FILTERS = ("person", "place", "organization", "source", "country", "language", "after", "before")
+LONGEST_SHOUT = 6  # words in capitals among which OR is still an operator
 MOST_TERMS = 64  # more than anybody types; bounds the work of a hostile query
 MOST_DEPTH = 16  # FTS5's own parser stops at about 50
 NEAR_DISTANCE, MOST_DISTANCE = 10, 1000
@@ -132,7 +134,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def parse(text: str) -> Parsed:
     """The meaning of any text. Never raises."""
-    parser = _Parser(list(lex(text)))
+    headline = text == text.upper() and len(text.split()) > LONGEST_SHOUT
+    parser = _Parser([_as_word(token) if headline else token for token in lex(text)])
     tree = parser.alternatives()
     while parser.left:  # a bracket that closes nothing
         parser.take()
@@ -200,6 +203,13 @@ def _word(typed: str, column: str | None, negative: bool) -> Token:
     if core in ("AND", "OR", "NOT") and not column:
         return Token(core, core)
     return Token("term", core, negative, Term(core, prefix=rest.startswith("*"), column=column))
+
+
+def _as_word(token: Token) -> Token:
+    """An operator as the word that it is; any other token as it is."""
+    if token.kind not in ("AND", "OR", "NOT"):
+        return token
+    return Token("term", token.text, token.negative, Term(token.text.lower()))
 
 
 def _near(inside: str, negative: bool) -> Token:

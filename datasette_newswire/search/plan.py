@@ -137,8 +137,12 @@ def most_words(tree: Node | None, match: Match, spell: fts.Spell) -> Match | Non
 
 
 def least(words: int) -> int:
-    """How many of a sentence's words an article must have."""
-    return max(2, (words + 1) // 2)
+    """How many of a sentence's words an article must have: a third of them, and two at least.
+
+    On the TIME collection (sentences of 4 to 16 such words) demanding more loses relevant articles, and demanding
+    fewer finds none; what ranks first is the same.
+    """
+    return max(2, words // 3)
 
 
 class _Names:
