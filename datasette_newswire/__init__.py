@@ -22,6 +22,27 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl
+def register_facet_classes() -> list[type]:
+    from .pages.stock import NewsFacet
+
+    return [NewsFacet]
+
+
+@hookimpl(trylast=True)
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    from .pages import stock
+
+    return stock.filters_from_request(request, database, table, datasette)
+
+
+@hookimpl
+def jump_items_sql(datasette: Any, actor: Any) -> Any:
+    from .pages import jump
+
+    return lambda: jump.items(datasette, actor)
+
+
+@hookimpl
 def menu_links(datasette: Any, actor: Any) -> Any:
     from .pages import menus
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.wording import WORD, fold, stem
+from ..index.wording import WORD, term
 from .articles import Article, Mention, Named
 from .facts import Fact, dates, numbers, quotes
 from .sentences import Span, sentences
@@ -139,7 +139,7 @@ def _vectors(of: Sequence[Counter[str]], idf: Mapping[str, float]) -> dict[str, 
 
 
 def _words(text: str) -> Counter[str]:
-    return Counter(stem(fold(found.group())) for found in WORD.finditer(text[:LONGEST]))
+    return Counter(term(found.group()) for found in WORD.finditer(text[:LONGEST]))
 
 
 def _sentence(
@@ -157,7 +157,7 @@ def _sentence(
     fresh = tuple(
         (start + found.start(), start + found.end())
         for found in WORD.finditer(texts[number][:LONGEST])
-        if stem(fold(found.group())) not in there
+        if term(found.group()) not in there
     )
     state: State = "shared" if likeness >= SHARED else "reworded"
     return Sentence(start, end, texts[number], state, partner, likeness, fresh)
