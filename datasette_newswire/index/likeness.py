@@ -26,8 +26,7 @@ REPRINT = 0.7  # share of the shorter text that stands in the longer one
 FAINT = 0.1  # Jaccard likeness under which the sketch is too coarse for a share
 VERSION = 0.2  # the same, for texts at one address
 TEMPLATE = 0.2  # the same, from which texts with other numbers are issues of a format
-NUMBERS_AGREE = 0.5  # share of the shorter list of numbers
-NUMBERS_DIFFER = 1 / 3
+NUMBERS_DIFFER = 1 / 3  # share of the shorter list of numbers under which they are others
 ENOUGH_NUMBERS = 4
 
 NAMED = 6  # words of a kind that a reason names
@@ -37,29 +36,31 @@ NAMED = 6  # words of a kind that a reason names
 class Likeness:
     """One article held against another.
 
-    `strength` is from 0 to 1; `shared` the part of this article's text that stands in the other one, `others_shared`
-    the part of the other one's text that stands in this.
+    `strength` is from 0 to 1; `shared` the part of this article's text that a copy or version has of
+    the other one, `others_shared` the part of the other one's text that stands in this.
     """
 
     strength: float
     kind: LinkKind
-    shared: float
-    others_shared: float
+    shared: float = 0.0
+    others_shared: float = 0.0
 
     def turned(self) -> Likeness:
         """The same, seen from the other article."""
         return Likeness(self.strength, self.kind, self.others_shared, self.shared)
 
 
+UNLIKE = Likeness(0.0, "account")
+
+
 def against(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
     """The likeness of one article to each of the others, in their order."""
     if not others:
         return []
-    cosine = alike(one, others)
-    overlap = np.mean(np.stack([o.sketch for o in others]) == one.sketch, axis=1)
+    overlap = np.mean(np.stack([other.sketch for other in others]) == one.sketch, axis=1)
     return [
-        _judge(one, other, float(strength), float(jaccard))
-        for other, strength, jaccard in zip(others, cosine, overlap, strict=True)
+        _judge(one, other, cosine, jaccard)
+        for other, cosine, jaccard in zip(others, alike(one, others).tolist(), overlap.tolist(), strict=True)
     ]
 
 
@@ -87,17 +88,24 @@ def cosines(one: Terms, others: Sequence[Terms]) -> Floats:
 
 
 def _judge(one: Signature, other: Signature, cosine: float, jaccard: float) -> Likeness:
-    both = shares(jaccard, one.shingles, other.shingles)
-    agreement = numbers_agreement(one, other)
-    if _same_address(one, other) and jaccard >= VERSION:
-        return Likeness(max(cosine, jaccard), "version", *both)
-    if jaccard >= TEMPLATE and agreement is not None and agreement < NUMBERS_DIFFER:
-        return Likeness(0.0, "account", *both)
-    if jaccard >= COPY or (jaccard >= FAINT and max(both) >= REPRINT):
-        return Likeness(max(cosine, jaccard), _copy_kind(one, other), *both)
+    if jaccard >= FAINT and (close := _same_text(one, other, cosine, jaccard)):
+        return close
     if _recurring_title(one, other):
-        return Likeness(0.0, "account", *both)
-    return Likeness(cosine * ageing(one.day, other.day), "account", *both)
+        return UNLIKE
+    return Likeness(cosine * ageing(one.day, other.day), "account")
+
+
+def _same_text(one: Signature, other: Signature, cosine: float, jaccard: float) -> Likeness | None:
+    """The likeness of two articles that share wording: versions, issues of a format or copies; else None."""
+    share, others_share = shares(jaccard, one.shingles, other.shingles)
+    if _same_address(one, other) and jaccard >= VERSION:
+        return Likeness(max(cosine, jaccard), "version", share, others_share)
+    agreement = numbers_agreement(one, other)
+    if jaccard >= TEMPLATE and agreement is not None and agreement < NUMBERS_DIFFER:
+        return UNLIKE
+    if jaccard >= COPY or max(share, others_share) >= REPRINT:
+        return Likeness(max(cosine, jaccard), _copy_kind(one, other), share, others_share)
+    return None
 
 
 def shares(jaccard: float, size: int, other_size: int) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 # Scripts that put no spaces between words: two neighbouring characters stand for a word.
@@ -34,13 +35,20 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
+@lru_cache(1 << 16)
+def term(word: str) -> str:
+    """A word as printed → the term it stands for."""
+    return stem(fold(word))
+
+
 def words(text: str, limit: int) -> list[str]:
     """The first `limit` words and numbers of a text as printed; pairs of characters where words have no spaces."""
     found: list[str] = []
     for run in _runs(text):
         if len(found) >= limit:
             break
-        found += [run[i : i + 2] for i in range(len(run) - 1)] if len(run) > 2 and _UNSPACED.match(run) else [run]
+        unspaced = len(run) > 2 and not run.isascii() and _UNSPACED.match(run)
+        found += [run[i : i + 2] for i in range(len(run) - 1)] if unspaced else [run]
     return found[:limit]
 
 

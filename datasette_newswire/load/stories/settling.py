@@ -52,18 +52,27 @@ def _write_block(conn: sqlite3.Connection, block: Block, writer: _Writer) -> Non
     articles = sorted((_read(conn, article) for article in block.articles), key=lambda one: one.signature.digest)
     likenesses = _stored(conn, articles) if block.oversized else _computed(articles)
     groups = [list(range(len(articles)))] if block.oversized else group(_matrix(len(articles), likenesses))
-    for rows in sorted(groups, key=len, reverse=True):
-        place = {row: position for position, row in enumerate(rows)}
-        within = {
-            (place[one], place[other]): likeness
-            for (one, other), likeness in likenesses.items()
-            if one in place and other in place
-        }
+    groups.sort(key=len, reverse=True)
+    for rows, within in zip(groups, _shared_out(groups, likenesses), strict=True):
         writer.write([articles[row] for row in rows], within)
 
 
+def _shared_out(
+    groups: Sequence[Sequence[int]], likenesses: accounts.Likenesses
+) -> list[dict[tuple[int, int], Likeness]]:
+    """The likenesses within each group, by the positions of the articles in it."""
+    place = {row: (number, position) for number, rows in enumerate(groups) for position, row in enumerate(rows)}
+    found: list[dict[tuple[int, int], Likeness]] = [{} for _ in groups]
+    for (one, other), likeness in likenesses.items():
+        (number, position), (others_number, others_position) = place[one], place[other]
+        if number == others_number:
+            found[number][position, others_position] = likeness
+            found[number][others_position, position] = likeness.turned()
+    return found
+
+
 def _computed(articles: Sequence[accounts.Article]) -> dict[tuple[int, int], Likeness]:
-    """The likeness of each two articles of a block, in contrast to all of it."""
+    """The likeness of each two articles of a block, once for a pair, in contrast to all of it."""
     signatures = contrasted([article.signature for article in articles])
     found: dict[tuple[int, int], Likeness] = {}
     for one, signature in enumerate(signatures):
@@ -71,7 +80,6 @@ def _computed(articles: Sequence[accounts.Article]) -> dict[tuple[int, int], Lik
         compared = against(signature, signatures[one + 1 :])
         for other, likeness in zip(rest, compared, strict=True):
             found[one, other] = likeness
-            found[other, one] = likeness.turned()
     return found
 
 
@@ -79,18 +87,23 @@ def _stored(conn: sqlite3.Connection, articles: Sequence[accounts.Article]) -> d
     """The likenesses that have an edge: those of a block too large to compare all with all."""
     place = {article.id: position for position, article in enumerate(articles)}
     sql = "select other_id, strength, kind, shared from _edges where article_id = ?"
-    return {
-        (here, place[other]): Likeness(strength, kind, shared, shared)
+    rows = {
+        (here, place[other]): (strength, kind, shared)
         for here, article in enumerate(articles)
         for other, strength, kind, shared in conn.execute(sql, [article.id])
         if other in place
+    }
+    return {
+        (one, other): Likeness(strength, kind, shared, rows[other, one][2])
+        for (one, other), (strength, kind, shared) in rows.items()
+        if one < other
     }
 
 
 def _matrix(size: int, likenesses: accounts.Likenesses) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     matrix = np.zeros((size, size))
     for (one, other), likeness in likenesses.items():
-        matrix[one, other] = likeness.strength
+        matrix[one, other] = matrix[other, one] = likeness.strength
     return matrix
 
 

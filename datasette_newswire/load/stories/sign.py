@@ -74,7 +74,7 @@ def whole(article: Article) -> str:
 def _own_words(article: Article) -> frozenset[str]:
     """The terms of the names of its publisher and agencies: an outlet that names itself says nothing of the event."""
     names = " ".join(credit.name for credit in article.credits if credit.role != "credit")
-    return frozenset(wording.stem(wording.fold(word)) for word in wording.words(names, BODY_WORDS))
+    return frozenset(wording.term(word) for word in wording.words(names, BODY_WORDS))
 
 
 def _heaviest(weights: dict[str, float], most: int, without: Collection[str]) -> dict[str, float]:
@@ -103,8 +103,7 @@ def _as_printed(best: list[str], text: str) -> tuple[str, ...]:
     wanted = set(best)
     forms: dict[str, Counter[str]] = {}
     for word in wording.words(text, BODY_WORDS):
-        term = wording.stem(wording.fold(word))
-        if term in wanted and len(word) <= LONGEST:
+        if (term := wording.term(word)) in wanted and len(word) <= LONGEST:
             forms.setdefault(term, Counter())[word] += 1
     return tuple(min(forms[term].items(), key=lambda item: (-item[1], item[0]))[0] for term in best if term in forms)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 from importlib.resources import files
 
-from ...index.wording import fold, stem, words
+from ...index.wording import term, words
 
 UNKNOWN = 0.7  # rarity of a word that the table lacks: a name, as a rule
 
@@ -16,11 +16,11 @@ UNKNOWN = 0.7  # rarity of a word that the table lacks: a name, as a rule
 _ZERO, _SPAN = 2.5, 5.5
 
 
-def rarity(term: str, language: str = "en") -> float:
+def rarity(stem: str, language: str = "en") -> float:
     """How much a stemmed word tells: 0 for the commonest words of the language, UNKNOWN for names and rare words."""
-    share = _table(language).get(term)
+    share = shares(language).get(stem)
     if share is None:
-        return UNKNOWN if len(term) > 1 else 0.0
+        return UNKNOWN if len(stem) > 1 else 0.0
     return min(UNKNOWN, max(0.0, (share / 10 - _ZERO) / _SPAN))
 
 
@@ -29,13 +29,13 @@ def weigh(text: str, limit: int, language: str = "en") -> dict[str, float]:
 
     The idf comes from a table and not from the archive, so that an article's terms never change with its neighbours.
     """
-    counts = Counter(stem(fold(word)) for word in words(text, limit) if not word[0].isdigit())
-    weights = {term: (1 + math.log(count)) * rarity(term, language) for term, count in counts.items()}
-    return {term: weight for term, weight in weights.items() if weight > 0}
+    counts = Counter(term(word) for word in words(text, limit) if not word[0].isdigit())
+    weights = {found: (1 + math.log(count)) * rarity(found, language) for found, count in counts.items()}
+    return {found: weight for found, weight in weights.items() if weight > 0}
 
 
 @cache
-def _table(language: str) -> dict[str, int]:
+def shares(language: str) -> dict[str, int]:
     """Stem → tenths of -log10 of its share of a text. English for languages that the file lacks."""
     tables = _tables()
     return tables.get(language) or tables["en"]
