@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from ..hookspecs import Container, plugin_manager
+from .containers import nested
+from .containers.limits import TooMuch
 from .discover import Source, digest
 from .limits import TooSlow, limited
 from .models import Document, Options, Outcome, Prepared
-from .prepare import sound
+from .storable import storable
 
 HEAD = 4096  # bytes that a container is recognised by
-DEPTH = 5  # archives within archives
-COUNT = 5_000_000  # documents of one file
-RATIO = 200  # what a file may unpack to, as a multiple of its size …
-UNPACKED = 1_000_000_000  # … or this many bytes, whichever is more
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,9 @@ class Arrival:
     prepared: Prepared | None = None
 
 
-class TooMuch(Exception):
-    """A file unpacks to more than we take from one."""
-
-
 def arrival(document: Document, options: Options) -> Arrival:
     """The arrival of a document whose content is at hand."""
-    document = replace(sound(document), media_type=document.media_type or media_type(document))
+    document = replace(storable(document), media_type=document.media_type or media_type(document))
     if document.problem:
         return decided(document, "failed", document.problem)
     sha256, size = hashlib.sha256(document.content).hexdigest(), len(document.content)
@@ -74,15 +67,11 @@ def media_type(document: Document) -> str | None:
 
 def container_of(head: bytes, name: str, options: Options) -> Container | None:
     """The container asked for with --format, else the one most certain of a file's first bytes, None for none."""
-    containers: list[Container] = [
-        container for found in plugin_manager().hook.newswire_containers() for container in found
-    ]
-    for container in containers:
-        if container.name == options.format:
-            return container
-    scored = [(one.matches(head, name), one) for one in containers]
-    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return best if score > 0 else None
+    for found in plugin_manager().hook.newswire_containers():
+        for container in found:
+            if container.name == options.format:
+                return cast(Container, container)
+    return nested.container_of(head, name)
 
 
 def whole(source: Source, stream: BinaryIO, options: Options) -> Arrival:
@@ -103,14 +92,13 @@ def opened_as(source: Source, options: Options) -> Document:
 def split(container: Container, source: Source, stream: BinaryIO, sha256: str, options: Options) -> Iterator[Arrival]:
     """The documents of a container; last the container itself, which stands for having seen all of them."""
     parent = opened_as(source, options)
-    members = _members(container, stream, parent, DEPTH, options)
-    count = unpacked = 0
+    members = iter(container.split(stream, parent))
+    count = 0
     problem = None
     try:
         while (document := _next(members, options)) is not None:
-            count, unpacked = count + 1, unpacked + len(document.content)
-            _check_amount(count, unpacked, source.size)
-            yield arrival(replace(document, format=options.format, fields=options.fields), options)
+            count += 1
+            yield arrival(document, options)
     except Exception as error:  # a damaged archive fails in as many ways as there are libraries
         problem = _broken_off(container, count, error)
     if not count and not problem:
@@ -123,33 +111,9 @@ def _next(members: Iterator[Document], options: Options) -> Document | None:
         return next(members, None)
 
 
-def _check_amount(count: int, unpacked: int, size: int) -> None:
-    if count > COUNT:
-        raise TooMuch(f"it holds more than {COUNT:,} documents; split it into smaller files")
-    limit = max(UNPACKED, RATIO * size)
-    if unpacked > limit:
-        raise TooMuch(
-            f"it unpacks to more than {limit:,} bytes; if it is no archive bomb, unpack it and load the files"
-        )
-
-
 def _broken_off(container: Container, count: int, error: Exception) -> str:
     why = "a part took longer than the time limit" if isinstance(error, TooSlow) else str(error)[:300]
     why = (why or type(error).__name__).rstrip(".")
     read = f"Its first {count:,} documents were loaded" if count else "Nothing could be loaded from it"
     advice = "" if isinstance(error, TooMuch) else " Get a whole copy of the file and load it again."
     return f"{read}, then reading it failed ({container.name}): {why}.{advice}"
-
-
-def _members(
-    container: Container, stream: BinaryIO, parent: Document, depth: int, options: Options
-) -> Iterator[Document]:
-    """The documents of a container, those that are containers themselves split in turn."""
-    inner_options = replace(options, format=None)
-    for document in container.split(stream, parent):
-        inner = container_of(document.content[:HEAD], document.member or "", inner_options)
-        if inner is None or inner is container or depth <= 1:
-            yield document
-        else:
-            for member in _members(inner, io.BytesIO(document.content), document, depth - 1, options):
-                yield replace(member, path=parent.path, member=f"{document.member}/{member.member}")

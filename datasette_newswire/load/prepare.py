@@ -5,17 +5,15 @@ Whatever goes wrong with one document becomes a message about that document; it 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from ..hookspecs import Reader, plugin_manager
 from . import clean, names, recognise, signatures, stories
 from .limits import TooSlow, limited
 from .models import Article, Document, Draft, Mention, Options, Outcome, Prepared, Unreadable
+from .storable import storable
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 UNSURE = 0.1  # how sure a reader must be to read what bears the signature of a picture, a program …
 BATCH = 16  # articles recognised at once: larger batches cost memory and are no faster
 
@@ -45,7 +43,7 @@ def _articles(document: Document, options: Options) -> list[Prepared]:
 def _guarded(draft: Draft, document: Document, bare: Document, options: Options) -> Prepared:
     """An article, or what is wrong with it: others in the same document have no part in that."""
     try:
-        prepared: Prepared = sound(_article(draft, document, bare))
+        prepared: Prepared = storable(_article(draft, document, bare))
         return prepared
     except TooSlow:
         raise
@@ -78,24 +76,6 @@ def _article(draft: Draft, document: Document, bare: Document) -> Prepared:
     )
 
 
-def sound(value: Any) -> Any:
-    """A value with all text in it such as SQLite takes: no NULs, no lone surrogates (JSON can spell both)."""
-    if isinstance(value, str):
-        return _sound_text(value) if not value.isascii() or "\0" in value else value
-    if isinstance(value, tuple):
-        parts = tuple(sound(one) for one in value)
-        return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
-    if is_dataclass(value) and not isinstance(value, type):
-        old = {field.name: getattr(value, field.name) for field in fields(value)}
-        changed = {name: new for name, part in old.items() if (new := sound(part)) is not part}
-        return replace(value, **changed) if changed else value
-    return value
-
-
-def _sound_text(text: str) -> str:
-    return _UNSTORABLE.sub(lambda found: "" if found[0] == "\0" else "\ufffd", text)
-
-
 def reader_for(document: Document) -> Reader:
     """The reader asked for, else the one most certain of the document. Raises Unreadable if there is none."""
     readers: list[Reader] = [reader for found in plugin_manager().hook.newswire_readers() for reader in found]
@@ -116,7 +96,7 @@ class Unknown(Unreadable):
 def failure(document: Document, error: BaseException, options: Options) -> Prepared:
     """What the ledger says of a document that gave no article."""
     outcome: Outcome = "skipped" if isinstance(error, Unknown) else "failed"
-    return Prepared(document, None, outcome=outcome, message=sound(_explained(error, options)))
+    return Prepared(document, None, outcome=outcome, message=storable(_explained(error, options)))
 
 
 def _explained(error: BaseException, options: Options) -> str:

@@ -226,11 +226,10 @@ def test_readers_go_on_and_see_whole_articles(tmp_path: Path, monkeypatch: pytes
 
     def read() -> None:
         conn = sqlite3.connect(db)
+        whole = """id in (select article_id from mentions)
+            and id in (select rowid from articles_fts where articles_fts match 'council')"""
         while not done.is_set():
-            seen.append(
-                conn.execute("""select count(*), count(*) filter (where id in (select article_id from mentions)
-                and id in (select rowid from articles_fts where articles_fts match 'council')) from articles""").fetchone()
-            )
+            seen.append(conn.execute(f"select count(*), count(*) filter (where {whole}) from articles").fetchone())
         conn.close()
 
     write_batch = Run.process

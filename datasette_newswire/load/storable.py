@@ -1,0 +1,27 @@
+"""What SQLite takes as text: hostile input holds things that it does not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(value: Any) -> Any:
+    """A value with all text in it such as SQLite takes: no NULs, no lone surrogates (JSON can spell both)."""
+    if isinstance(value, str):
+        return _clean(value) if not value.isascii() or "\0" in value else value
+    if isinstance(value, tuple):
+        parts = tuple(storable(one) for one in value)
+        return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+    if is_dataclass(value) and not isinstance(value, type):
+        old = {field.name: getattr(value, field.name) for field in fields(value)}
+        changed = {name: new for name, part in old.items() if (new := storable(part)) is not part}
+        return replace(value, **changed) if changed else value
+    return value
+
+
+def _clean(text: str) -> str:
+    return _UNSTORABLE.sub(lambda found: "" if found[0] == "\0" else "\ufffd", text)
