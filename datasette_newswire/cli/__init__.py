@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from . import explaining, loading, reports
+from . import explaining, loading, reports, searching
 
 
 def register(cli: click.Group) -> None:
@@ -17,5 +17,5 @@ def newswire() -> None:
     """Load news archives and search them."""
 
 
-for command in (*loading.COMMANDS, *reports.COMMANDS, *explaining.COMMANDS):
+for command in (*loading.COMMANDS, *reports.COMMANDS, *explaining.COMMANDS, *searching.COMMANDS):
     newswire.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -29,7 +29,7 @@ async def search(datasette: Any, request: Any) -> Response:
     database = database_of(datasette, request)
     tables = await access.news_tables(datasette, request.actor, database)
     results = await answer.run(datasette, database, Search.from_args(pairs_of(request)), tables)
-    value = as_json(results, _Urls(datasette, request, database))
+    value = as_json(results, Urls.of(datasette, request, database))
     return await keep_json(datasette, request, database, value, whole=not results.timed_out)
 
 
@@ -39,7 +39,7 @@ async def search_all(datasette: Any, request: Any) -> Response:
     databases = await access.news_databases(datasette, request.actor)
     asked = Search.from_args(pairs_of(request))
     found = await across.search_all(datasette, databases, asked)
-    urls = {name: _Urls(datasette, request, name) for name in databases}
+    urls = {name: Urls.of(datasette, request, name) for name in databases}
     value = {
         "ok": True,
         "query": {"q": asked.q, "sort": asked.order},
@@ -66,7 +66,7 @@ async def facet(datasette: Any, request: Any) -> Response:
     asked = Search.from_args(pairs_of(request))
     wanted = wanted_of(request.args)
     page = await ask(datasette, database, facets.full, asked, tables, kind, wanted)
-    urls = _Urls(datasette, request, database)
+    urls = Urls.of(datasette, request, database)
     value = {
         "ok": True,
         "kind": kind,
@@ -105,7 +105,7 @@ async def suggest(datasette: Any, request: Any) -> Response:
     typed = clean(request.args.get("q") or "")
     size = _number(request.args.get("size"), SUGGESTIONS, 50)
     found = await ask(datasette, database, suggesting.suggest, typed, tables, size)
-    urls = _Urls(datasette, request, database)
+    urls = Urls.of(datasette, request, database)
     value = {"ok": True, "q": typed, "suggestions": [{**asdict(each), **urls.suggested(each)} for each in found]}
     return await keep_json(datasette, request, database, value)
 
@@ -117,7 +117,7 @@ async def geojson(datasette: Any, request: Any) -> Response:
     tables = await access.news_tables(datasette, request.actor, database)
     asked = Search.from_args(pairs_of(request))
     total, places = await ask(datasette, database, export.places, asked, tables)
-    urls = _Urls(datasette, request, database)
+    urls = Urls.of(datasette, request, database)
     features = [
         {
             "type": "Feature",
@@ -133,12 +133,16 @@ async def geojson(datasette: Any, request: Any) -> Response:
     return await keep(datasette, request, database, body, "application/geo+json; charset=utf-8")
 
 
-class _Urls:
-    """Absolute URLs for the JSON of one request."""
+class Urls:
+    """URLs for the JSON of one database; `absolute` makes an absolute URL of a path."""
 
-    def __init__(self, datasette: Any, request: Any, database: str) -> None:
-        self.links = Links(datasette, database)
-        self.absolute = lambda path: str(datasette.absolute_url(request, path))
+    def __init__(self, links: Links, absolute: Callable[[str], str] = str) -> None:
+        self.links, self.absolute = links, absolute
+
+    @classmethod
+    def of(cls, datasette: Any, request: Any, database: str) -> Urls:
+        """The URLs as the client of this request sees them."""
+        return cls(Links(datasette, database), lambda path: str(datasette.absolute_url(request, path)))
 
     def search(self, search: Search, extension: str = "") -> str:
         return self.absolute(self.links.search(search, extension))
@@ -159,7 +163,7 @@ class _Urls:
         return {"html_url": self.entity(each.kind, each.id), "search_url": only}
 
 
-def as_json(results: Results, urls: _Urls) -> dict[str, Any]:
+def as_json(results: Results, urls: Urls) -> dict[str, Any]:
     """A page of a search as the contract has it."""
     return {
         "ok": True,
@@ -196,12 +200,12 @@ def query_as_json(results: Results) -> dict[str, Any]:
     }
 
 
-def hit_as_json(hit: Hit, urls: _Urls) -> dict[str, Any]:
+def hit_as_json(hit: Hit, urls: Urls) -> dict[str, Any]:
     """One article of the results."""
     return {**asdict(hit), **urls.article(hit.id)}
 
 
-def facets_as_json(results: Results, urls: _Urls) -> dict[str, Any]:
+def facets_as_json(results: Results, urls: Urls) -> dict[str, Any]:
     """All facets of the results, the timeline among them as "published"."""
     made: dict[str, Any] = {
         kind: facet_as_json(each, results.search, urls) for kind, each in results.facets.items()
@@ -211,7 +215,7 @@ def facets_as_json(results: Results, urls: _Urls) -> dict[str, Any]:
     return made
 
 
-def facet_as_json(each: Facet, search: Search, urls: _Urls) -> dict[str, Any]:
+def facet_as_json(each: Facet, search: Search, urls: Urls) -> dict[str, Any]:
     """A facet; "none" and "unresolved" stand beside its values."""
     return {
         "options": each.options,
@@ -221,7 +225,7 @@ def facet_as_json(each: Facet, search: Search, urls: _Urls) -> dict[str, Any]:
     }
 
 
-def value_as_json(kind: str, value: FacetValue, search: Search, urls: _Urls) -> dict[str, Any]:
+def value_as_json(kind: str, value: FacetValue, search: Search, urls: Urls) -> dict[str, Any]:
     """A value of a facet; ids are numbers."""
     return {
         **asdict(value),
