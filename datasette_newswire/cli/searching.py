@@ -78,7 +78,7 @@ def _as_json(db: str, results: Results) -> dict[str, Any]:
     from ..pages import api
     from ..pages.links import Links
 
-    return api.as_json(results, api.Urls(Links(Datasette(), Path(db).stem)))
+    return api.as_json(results, api.Urls(Links(Datasette([db]), Path(db).stem)))
 
 
 def _lines(results: Results) -> Iterator[str]:
