@@ -87,7 +87,7 @@ def _capital(word: str) -> str:
     return re.sub(r"^Mc(\w)", lambda m: "Mc" + m[1].upper(), cased)
 
 
-_LINE = re.compile(r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?-i:(?=[A-ZÀ-Þ]))", re.I)
+_LINE = re.compile(r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?-i:(?=[A-ZÀ-Þ]))|^By(?-i:(?=[A-Z][a-z]))", re.I)
 _CLOSING = re.compile(
     r"^[\s(\[—–-]*(?:(?:additional\s+)?(?:reporting|writing|editing|compiled|reported|written|report|translated)(?:\s+and\s+\w+ing)?\s+by"
     r"|(?:\(|\[)\s*(?:from|by)\b|texto de|reportagem de|con informes de|mit beiträgen von)\s*:?\s+",
@@ -110,7 +110,7 @@ _BIOGRAPHIES = (
     re.compile(rf"^(?:about(?: the author)?:?\s+)?{_NAMED},?\s+(?:is|was|has been|works|covers|writes|joined)\b.{{0,80}}?\b(?:{_ROLE}|covers|writes|reports)\b", re.S),
     re.compile(rf"^{_NAMED}\s+(?:es|é|est|ist|è)\s+(?:un[ae]?\s+|um[a]?\s+|ein[e]?\s+)?(?:periodista|jornalista|journaliste|redactor[a]?|redator[a]?|rédact\w+|Redakteur\w*|Journalist\w*|giornalista|corresponsal|correspondente|Korrespondent\w*)\b", re.S),
 )  # fmt: skip
-_FOR = re.compile(r"\b(?:for|at|with)\s+(?:the\s+)?(?P<outlet>[A-ZÀ-Þ][\w.&'’-]*(?:\s+(?:of\s+|and\s+|the\s+)?[A-ZÀ-Þ][\w.&'’-]*){0,4})")
+_FOR = re.compile(r"\b(?:for|at|with)\s+(?:the\s+)?(?P<outlet>[A-ZÀ-Þ][\w&'’-]*(?:(?:\s+|\.(?=\w))(?:of\s+|and\s+|the\s+)?[A-ZÀ-Þ][\w&'’-]*){0,4})")
 BIOGRAPHY = 900  # characters of a biography
 
 

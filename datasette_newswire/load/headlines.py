@@ -17,6 +17,8 @@ _WORDS = re.compile(r"\w+")
 _END = re.compile(r"""(?<=[^\W\d_]{2})[.!?…]["'”’»)]*(?=\s+["'“‘«(¿¡]?[^\W\d_a-zà-ÿ]|$)|\s[.!?](?=\s|$)|[。！？]""")
 _INNER_END = re.compile(r"[^\W\d_A-Z]{4}[.!]\s+[A-Z]")  # two sentences
 _CLAUSE = re.compile(r"[,;:–—](?=\s)")
+_FIRST = re.compile(r"(.{2,40}?)\s*(?:\||:|\s[-–—]|»)\s+(?=\S)")
+_MARK = re.compile(r"\s*[\[(](?:watch|video|photos?|pictures|listen|updated?|exclusive|opinion)[\])]$", re.I)
 _SECTION = re.compile(r"[A-Z][\w&' ]{2,20}\s*\|\s+(?=\S+ \S+ \S+)")
 
 
@@ -39,10 +41,10 @@ def without_site(title: str, sites: Iterable[str]) -> str:
         if shorter == title:
             break
         title = shorter
-    head, _, rest = title.partition(" | ") if " | " in title else title.partition(": ")
-    if rest and fold(head).removeprefix("the") in known:
-        return rest
-    return _SECTION.sub("", title, count=1) if " | " in title else title
+    head = _FIRST.match(title)
+    if head and fold(head[1]).removeprefix("the") in known:
+        title = title[head.end() :]
+    return _MARK.sub("", _SECTION.sub("", title, count=1))
 
 
 def _without_tail(title: str, known: set[str]) -> str:

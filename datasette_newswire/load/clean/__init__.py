@@ -30,7 +30,7 @@ def clean(draft: Draft, document: Document) -> Article:
     found = heads.read(draft, parts, rules, tongue)
     if not kept(rules):  # all of it looked like the page: then it is the article after all
         rules = [None] * len(parts)
-    body = "\n\n".join(repair.mend(parts[i].text) for i in kept(rules))
+    body = "\n\n".join(repair.mend([parts[i].text for i in kept(rules)]))
     return _article(draft, body, found, tongue, (*draft.removed, *_removed(parts, rules, found.title)))
 
 

@@ -15,6 +15,7 @@ from .features import stopwords, word_count
 from .leftovers import Rules, kept
 
 HEAD, HEAD_BEFORE = 5, 8  # blocks of the article, and of the page before it, where byline and date are looked for
+PAGE_BEFORE = 12  # lines before the article that a reader has taken out, looked at for the same
 TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, where credits and biography are
 OPENING = 12  # blocks of the text whose words its title is expected to share
 CONVINCING = 0.35  # below this no line of the page is taken for the title
@@ -22,6 +23,9 @@ LONGEST_LINE = 25  # words; what is longer is a paragraph
 _WORDS = re.compile(r"\w+")
 _NAMES = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d\b|[年년]")
+_INNER_DATE = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?|[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?)\s+(?:19|20)\d\d\b|\b\d{4}-\d\d-\d\d\b"
+)
 _DATE_WORDS = re.compile(
     r"^[\s\W]*(?:(?:last\s+)?(?:updated|published|posted|modified|created|publicado|atualizado|actualizado|publié|mis à jour"
     r"|veröffentlicht|aktualisiert|stand|pubblicato|aggiornato|gepubliceerd)\b[\s:]*(?:on|at|em|el|le|am|il|op)?\s*[:|]?\s*)+",
@@ -45,7 +49,7 @@ def read(draft: Draft, blocks: Sequence[Block], rules: Rules, language: str | No
     """Title, byline, date and credits; the blocks that hold them are marked in `rules`."""
     found = Found(draft.title, draft.title_origin or "metadata")
     _title(draft, blocks, rules, found)
-    _top(blocks, rules, found, language)
+    _top(draft, blocks, rules, found, language)
     _bottom(blocks, rules, found)
     return found
 
@@ -103,11 +107,13 @@ def _shared(line: str, known: set[str]) -> float:
     return sum(word in known for word in words) / (len(words) + 1)
 
 
-def _top(blocks: Sequence[Block], rules: Rules, found: Found, language: str | None) -> None:
+def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, language: str | None) -> None:
     """Byline, date and agency in the lines between the title and the first paragraph, kept or taken out before."""
     left = kept(rules)
     if not left:
         return
+    for line in _lines_before(draft):
+        _top_line(line, found, language)
     for i in range(max(0, left[0] - HEAD_BEFORE), min(left[0] + HEAD, len(blocks))):
         text = blocks[i].text
         if word_count(text) > LONGEST_LINE:
@@ -119,12 +125,19 @@ def _top(blocks: Sequence[Block], rules: Rules, found: Found, language: str | No
             rules[i] = rule
 
 
+def _lines_before(draft: Draft) -> list[str]:
+    """The short lines that the reader took out shortly before the article."""
+    lines = [line for item in draft.removed if item.position == "before" for line in item.text.split("\n")]
+    return [line for line in lines[-PAGE_BEFORE:] if word_count(line) <= LONGEST_LINE]
+
+
 def _top_line(text: str, found: Found, language: str | None) -> str | None:
     """The rule for a line at the head, after what it says has been noted; None for a line of the article."""
     if names := bylines.line(text):
         found.byline = found.byline or text
         found.authors += names
         found.credits += [c for c in [credits.after_name(text)] if c]
+        found.published = found.published or _date(text, language)
         return "byline"
     if date := _date(text, language):
         found.published = found.published or date
@@ -139,10 +152,12 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
 
 
 def _date(text: str, language: str | None) -> str | None:
-    """The date of a line that is nothing but a date."""
+    """The date of a line that is little but a date ("Published 22 Feb 2022", "By A | February 28, 2023 | 6 min read")."""
     if not _is_dated(text):
         return None
-    parsed = dates.parse(re.sub(r"\s+([,:])\s*", r"\1 ", _DATE_WORDS.sub("", text)), language=language)
+    plain = re.sub(r"\s+([,:])\s*", r"\1 ", _DATE_WORDS.sub("", text))
+    inner = _INNER_DATE.search(plain)
+    parsed = dates.parse(plain, language=language) or (inner and dates.parse(inner.group(), language=language))
     return parsed.value if parsed else None
 
 

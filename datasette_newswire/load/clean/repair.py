@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 from ..lexicons import words
+from .features import stopwords
 
 # A small letter, then a capital inside one word: "BlinkenHe", "sectionComments".
 _GLUED = re.compile(r"(?<![\w@#/.'’-])([^\W\d_]*[a-zà-ÿ]{2})([A-ZÀ-Þ][a-zà-ÿ]+)(?![\w@/]|\.\w)")
 # A sentence's end without a space before the next: "yesterday.The".
 _FULL_STOP = re.compile(r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+[\s,'’])|(?<=[a-zà-ÿ][.!?][”’\"])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)")
 _DOUBLE_STOP = re.compile(r"(?<=[^\s.])\.\s+\.(?=\s|$)")
-_SPACED = re.compile(r"(?<=[^\W_”’\")])\s+(?=[,.](?:\s|$))")
-# Tokenised text has a space before every comma and stop: it is left as it is, its offsets are known to others.
-_TOKENISED = re.compile(r"\s[,.](?:\s|$)")
-MOST = 4  # stray spaces before punctuation in a paragraph; more are the style of the text
-
-_SPARED_START = re.compile(r"(?:Mc|Mac|De|Di|Da|Du|La|Le|Van|Fitz|O|D|L|e|i)$")
+_SPACED = re.compile(r"(?<=[^\W_])\s+(?=[,.](?:\s|$))")
+_WORD = re.compile(r"[^\W\d_]+")
+MOST = 4  # stray spaces before punctuation in a paragraph; more are the style of the text, which is tokenised then
+_SPARED = ("mc", "mac", "de", "di", "da", "du", "la", "le", "van", "fitz")
 
 
 @cache
@@ -25,15 +26,27 @@ def _brands() -> frozenset[str]:
     return frozenset(word.casefold() for word in words("camel_case.csv"))
 
 
-def mend(text: str) -> str:
-    """A paragraph with its glued words split and stray punctuation mended. Mending twice changes nothing."""
-    text = _FULL_STOP.sub(" ", _GLUED.sub(_split, text))
-    text = _DOUBLE_STOP.sub(".", text)
-    return _SPACED.sub("", text) if 0 < len(_TOKENISED.findall(text)) < MOST else text
+def mend(paragraphs: Sequence[str]) -> list[str]:
+    """The paragraphs of an article with their glued words split and stray punctuation mended.
+
+    A capital within a word is more often a brand's than an accident's, so two words are told apart only on evidence:
+    the second is a function word ("BlinkenHe"), the first begins small ("sectionComments"), or both stand in the
+    article by themselves; and the form does not recur. Mending twice changes nothing.
+    """
+    counts = Counter(word for text in paragraphs for word in _WORD.findall(text))
+
+    def split(match: re.Match[str]) -> str:
+        whole, left, right = match[0], match[1], match[2]
+        if left.casefold() in _SPARED or len(left) < 3 or whole.casefold() in _brands():
+            return whole
+        function = right.casefold() in stopwords() and len(right) > 1
+        evidence = function or (counts[whole] < 2 and (left[0].islower() or (counts[left] and counts[right])))
+        return f"{left} {right}" if evidence else whole
+
+    return [_punctuation(_GLUED.sub(split, text)) for text in paragraphs]
 
 
-def _split(match: re.Match[str]) -> str:
-    whole, left, right = match[0], match[1], match[2]
-    if _SPARED_START.match(left) or whole.casefold() in _brands():
-        return whole
-    return f"{left} {right}"
+def _punctuation(text: str) -> str:
+    text = _DOUBLE_STOP.sub(".", _FULL_STOP.sub(" ", text))
+    stray = _SPACED.findall(text)
+    return _SPACED.sub("", text) if 0 < len(stray) < MOST else text
