@@ -157,7 +157,10 @@ def _show(order: Order) -> None:
 @click.argument("db", type=click.Path(dir_okay=False), default="demo.db")
 @shared
 def demo(db: str, **given: Any) -> None:
-    """Load the articles that come with this package into DB (default: demo.db) and say what to run next."""
+    """Load the articles that come with this package into DB (default: demo.db) and say what to run next.
+
+    Some of them are damaged on purpose, so that `problems` has something to show; that is no failure of the demo.
+    """
     require_extra()
     with as_file(demo_data()) as folder:
         order = _order((str(folder),), given)
@@ -166,7 +169,8 @@ def demo(db: str, **given: Any) -> None:
     tell(db, summary, given["as_json"])
     if not given["as_json"]:
         click.echo(f"\nNow run:\n    datasette {db}\nand open http://127.0.0.1:8001/{Path(db).stem}/-/newswire")
-    leave(summary)
+    if summary.stopped:
+        sys.exit(INTERRUPTED)
 
 
 def demo_data() -> Any:
