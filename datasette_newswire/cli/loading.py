@@ -163,7 +163,7 @@ def demo(db: str, **given: Any) -> None:
     """
     require_extra()
     with as_file(demo_data()) as folder:
-        order = _order((str(folder),), given)
+        order = _order(tuple(sorted(str(one) for one in folder.iterdir() if one.is_dir())), given)
         with progress_of(order.paths) as progress, explained(db):
             summary = _load(db, order, progress)
     tell(db, summary, given["as_json"])

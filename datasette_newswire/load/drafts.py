@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from . import dates, encodings, markup
+from . import bylines, dates, encodings, markup
 from .models import Credit, Draft, Role, Text
 
 _DATELINE = re.compile(r"\([^()]{2,30}\)\s*[.,]?\s*[-–—_]")  # "(AFP) -": the text has its dateline already
@@ -23,12 +23,14 @@ def made(
     found: Text | None = None,
     order: dates.Order | None = None,
 ) -> Draft:
-    """A draft with its date read and the encoding of its document noted.
+    """A draft with its date and its byline read and the encoding of its document noted.
 
     `language` is the tag as it was given ("en-GB"): the region decides the order of day and month, or `order` does.
     """
     draft = dated(draft, printed_date, language, order)
     draft = replace(draft, title_origin=draft.title_origin or ("metadata" if draft.title else None))
+    if draft.byline and not draft.authors:
+        draft = replace(draft, authors=bylines.names((draft.byline,)))
     if found is None:
         return draft
     notes = (*draft.notes, *damage(found))

@@ -20,7 +20,7 @@ BLOCKS = frozenset(
 # Not text of the article: code, controls, headings of the page, pictures and what stands under them.
 SKIPPED = frozenset(
     (
-        "audio", "button", "canvas", "figcaption", "form", "head", "header", "iframe", "input", "nav", "noscript",
+        "audio", "button", "canvas", "figcaption", "form", "head", "header", "iframe", "input", "media", "nav", "noscript",
         "object", "script", "select", "style", "svg", "template", "textarea", "video",
     )
 )  # fmt: skip
