@@ -29,6 +29,7 @@ LOAD = [
     "zstandard>=0.23",
 ]
 TEST = [
+    "axe-playwright-python>=0.1.4",
     "hypothesis>=6.100",
     "httpx>=0.27",
     "mypy>=1.11",
@@ -46,9 +47,13 @@ setup(
     long_description=Path(__file__).with_name("README.md").read_text("utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
-    packages=find_packages(include=["datasette_newswire", "datasette_newswire.*"]),
+    packages=[*find_packages(include=["datasette_newswire", "datasette_newswire.*"]), "datasette_newswire.demo_data"],
+    package_dir={"datasette_newswire.demo_data": "demo_data"},  # for `datasette newswire demo`
     include_package_data=False,
-    package_data={"datasette_newswire": ["py.typed", "templates/**", "static/**", "load/data/**", "search/data/**"]},
+    package_data={
+        "datasette_newswire": ["py.typed", "templates/**", "static/**", "load/data/**", "search/data/**"],
+        "datasette_newswire.demo_data": ["**"],
+    },
     python_requires=">=3.10",
     install_requires=[
         "datasette>=0.65.5",
