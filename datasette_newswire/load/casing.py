@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+STARTS = re.compile(r"(?:^|[.!?:\n\"“‘])\s*$")
 SPACED = re.compile(r"\s[,.;:)](?=\s|$)")
 CLOSE = re.compile(r"[^\s,.;:)][,.;:)](?=\s|$)")
+DASHES = frozenset({"(", "-", "--", "—", "–"})
+MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 NO_SPACE_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "%", "'s", "’s", "n't", "'", "''", "”", "’", "..."})
 NO_SPACE_AFTER = frozenset({"(", "[", "$", "£", "€", "``", "“", "‘", "#"})
 CAPITAL_RUN = 3  # this many words of capitals in a row are a headline rather than abbreviations
@@ -22,7 +25,10 @@ HEADLINE_SHARE = 0.75  # of a title's longer words start with a capital: title c
 
 @dataclass(frozen=True)
 class Evidence:
-    """How often a word (its key in lower case) stands in lower case, capitalised and in capitals in a body."""
+    """How often a word (its key in lower case) stands in lower case, capitalised and in capitals in a body.
+
+    The first word of a sentence has its capital for that reason and does not count.
+    """
 
     lower: Counter[str]
     title: Counter[str]
@@ -31,12 +37,13 @@ class Evidence:
     @classmethod
     def of(cls, body: str) -> Evidence:
         lower, title, upper = Counter[str](), Counter[str](), Counter[str]()
-        for word in WORD.findall(body):
+        for match in WORD.finditer(body):
+            word = match[0]
             if word.islower():
                 lower[word] += 1
             elif word.isupper() and len(word) > 1:
                 upper[word.lower()] += 1
-            else:
+            elif not STARTS.search(body, max(0, match.start() - 3), match.start()):
                 title[word.lower()] += 1
         return cls(lower, title, upper)
 
@@ -113,7 +120,9 @@ def _uncapital(words: Sequence[str], index: int, run: int, evidence: Evidence) -
 def _before_date(words: Sequence[str], index: int) -> bool:
     """"SYDNEY 1996-08-30", "NEW YORK, Aug 30", "LONDON (Agency) -": the place of a dateline."""
     following = [word for word in words[index + 1 : index + 5] if not word.isupper() and word not in {",", " "}]
-    return bool(following) and (following[0][:1].isdigit() or following[0] in {"(", "-", "--", "—", "–"})
+    if not following:
+        return False
+    return following[0][:1].isdigit() or following[0] in DASHES or following[0][:3].lower() in MONTHS
 
 
 def is_title_case(words: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-SAMPLE = 3_000  # characters looked at
+SAMPLE = 1_000  # characters looked at
 SHORTEST = 25  # letters; less is a guess
 CONFIDENT = 0.9  # probability below which nothing is said
 

@@ -28,7 +28,8 @@ KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied
 
 def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions cut to their names, those that name nothing left out, and each form under one kind."""
-    cut = [whole for mention in mentions for whole in _cut(article, mention)]
+    wanted = [mention for mention in mentions if fold(mention.text) not in lexicons.words("not_names.csv")]
+    cut = [whole for mention in wanted for whole in _cut(article, mention)]
     named = completed(article, [mention for mention in cut if is_name(mention)])
     return vote(article, rosters.corrected(article, named))
 

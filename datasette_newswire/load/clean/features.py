@@ -24,13 +24,17 @@ Matrix = NDArray[np.float64]
 
 # Scripts written without spaces: two characters count as a word.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b")
+_DATE = re.compile(r"\b(?:(?:19|20)\d\d|\d{1,2}:\d\d)\b")
 _LINKED = re.compile(r"https?://|www\.|@\w|\S@\S")
 _SIGNS = re.compile(r"[|»›©•<>→]")
 _QUOTE = re.compile("[\"“”«»„]")
 _CLAUSE = re.compile(r"[,;:،、，；]")
 RULES = ("comments", "related", "share", "subscribe", "follow", "contact", "copyright", "cookies", "advert", "player",
          "navigation", "tags", "biography", "caption")  # fmt: skip
+_RULE_AT = {rule: i for i, rule in enumerate(RULES)}
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_DIGIT = re.compile(r"\d")
+HEAD = 400  # characters of a block whose kinds are counted
 PROSE_WORDS = 14  # a block this long that is a sentence is prose
 NEAR = 8  # blocks within which prose is near
 
@@ -60,29 +64,33 @@ def of(blocks: Sequence[Block]) -> Matrix:
 def _own(block: Block) -> list[float]:
     """Features of a block by itself. The first three are the ones that neighbours are given, too."""
     text = block.text
-    words = text.split()
     count = word_count(text)
+    head = text[:HEAD]
+    words = head.split()
     letters = [word for word in words if word[0].isalpha()] or [""]
-    small = sum(word.casefold().strip(".,;:!?\"'“”‘’()") in stopwords() for word in words[:200])
-    stops = 1.0 if count > len(words) else small / min(len(words), 200)
+    small = _LETTERS.findall(head.lower())
+    unspaced = count > 1.3 * len(words) and len(text) <= HEAD
+    stops = 1.0 if unspaced else sum(map(stopwords().__contains__, small)) / max(len(words), 1)
     ended = SENTENCE_END.search(text) is not None
     found = cue(text)
-    rules = [float(found is not None and found.rule == rule) for rule in RULES]
+    rules = [0.0] * len(RULES)
+    if found and found.rule in _RULE_AT:
+        rules[_RULE_AT[found.rule]] = 1.0
     return [
         min(math.log1p(count), 6.0),
-        stops,
+        min(stops, 1.0),
         float(ended and count >= PROSE_WORDS and stops > 0.15),
         float(ended),
         float(count <= 3), float(4 <= count <= 9), float(10 <= count <= 17), float(18 <= count <= 40),
-        sum(word[:1].isupper() for word in letters) / len(letters),
+        sum(word[0].isupper() for word in letters if word) / len(letters),
         sum(word.isupper() and len(word) > 1 for word in letters) / len(letters),
-        sum(c.isdigit() for c in text) / len(text),
-        min(len(_CLAUSE.findall(text)) / 5, 1.0),
-        float(_QUOTE.search(text) is not None),
+        len(_DIGIT.findall(head)) / len(head),
+        min(len(_CLAUSE.findall(head)) / 5, 1.0),
+        float(_QUOTE.search(head) is not None),
         float(text[0].islower()),
         float(block.bullet), float(block.gap),
-        float(_DATE.search(text) is not None), float(_LINKED.search(text) is not None),
-        float(_SIGNS.search(text) is not None), float(text.endswith("?")),
+        float(_DATE.search(head) is not None), float(_LINKED.search(head) is not None),
+        float(_SIGNS.search(head) is not None), float(text.endswith("?")),
         float(found is not None and found.strength == "sure"), float(found is not None and found.strength == "edge"),
         *rules,
     ]  # fmt: skip

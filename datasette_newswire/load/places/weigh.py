@@ -20,18 +20,18 @@ from ..gazetteer import Match, Place, capitals, kilometres, lookup
 
 ROUNDS = 3
 MOST = 150  # candidates of one name that are weighed, the largest
-KIND = {"country": 4.0, "admin1": 1.5, "region": 6.0, "admin2": -1.0, "city": 0.0}
-POPULATION = 1.0  # weight of the decimal logarithm
-CAPITAL = 2.0
-OTHER_NAME = -1.0  # for a name that is not the place's first
-UNKNOWN = 3.5  # score of a place that the gazetteer does not know
-INSIDE = 8.0  # beside the name of what it lies in
+KIND = {"country": 3.0, "admin1": 0.5, "region": 6.0, "admin2": -1.0, "city": 0.0}
+POPULATION = 0.75  # weight of the decimal logarithm
+CAPITAL = 0.5
+OTHER_NAME = -0.75  # for a name that is not the place's first
+UNKNOWN = 3.0  # score of a place that the gazetteer does not know
+INSIDE = 5.0  # beside the name of what it lies in
 OF_KIND = 5.0  # beside a word that tells its kind
-SAME = {"country": 0.8, "admin1": 1.2, "admin2": 1.0, "near": 1.2}  # weights of what lies in the same, or near
-NEAR = 80.0  # km
-ADJECTIVE = 0.5  # what "Canadian" tells of Canada, beside a mention of Canada itself
+SAME = {"country": 0.7, "admin1": 1.4, "admin2": 1.2, "near": 1.4}  # weights of what lies in the same, or near
+NEAR = 100.0  # km
+ADJECTIVE = 0.75  # what "Canadian" tells of Canada, beside a mention of Canada itself
 FAINT = 0.02  # candidates less likely than this lend no weight
-SHARPNESS = 1.0  # of the likelihoods: set so that they say how often they are right
+SHARPNESS = 1.5  # of the likelihoods: set so that they say how often they are right
 
 Scored = list[tuple[Place, float]]
 

@@ -58,14 +58,23 @@ def links(articles: Sequence[Article], likenesses: Likenesses) -> list[Link]:
 
 def account_numbers(articles: Sequence[Article], likenesses: Likenesses) -> list[int]:
     """The account that each article is of: copies and versions are put together, numbered in the order of time."""
-    account = list(range(len(articles)))
-    for (one, other), likeness in sorted(likenesses.items(), key=lambda item: item[0]):
+    account = list(range(len(articles)))  # position → a position nearer to the first of its account (union-find)
+    for (one, other), likeness in likenesses.items():
         if likeness.kind != "account":
-            old, new = account[other], account[one]
-            account = [new if number == old else number for number in account]
+            low, high = sorted((_first(account, one), _first(account, other)))
+            account[high] = low
     in_time = sorted(range(len(articles)), key=lambda here: articles[here].order)
-    first = list(dict.fromkeys(account[here] for here in in_time))
-    return [first.index(number) + 1 for number in account]
+    numbers: dict[int, int] = {}
+    for here in in_time:
+        numbers.setdefault(_first(account, here), len(numbers) + 1)
+    return [numbers[_first(account, here)] for here in range(len(articles))]
+
+
+def _first(account: list[int], here: int) -> int:
+    while account[here] != here:
+        account[here] = account[account[here]]
+        here = account[here]
+    return here
 
 
 def independent(articles: Sequence[Article], numbers: Iterable[int]) -> int:

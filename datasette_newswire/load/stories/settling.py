@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
-
-import numpy as np
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 from ...index import neighbours
-from ...index.likeness import Likeness, against
+from ...index.likeness import Floats, Likeness, among
 from . import accounts, edges
 from .blocks import LEVELS, Block, Blocks
 from .contrast import contrasted
@@ -50,61 +49,37 @@ def _write_block(conn: sqlite3.Connection, block: Block, writer: _Writer) -> Non
         [(article, block.articles[0], LEVELS[block.level]) for article in block.articles],
     )
     articles = sorted((_read(conn, article) for article in block.articles), key=lambda one: one.signature.digest)
-    likenesses = _stored(conn, articles) if block.oversized else _computed(articles)
-    groups = [list(range(len(articles)))] if block.oversized else group(_matrix(len(articles), likenesses))
-    groups.sort(key=len, reverse=True)
-    for rows, within in zip(groups, _shared_out(groups, likenesses), strict=True):
-        writer.write([articles[row] for row in rows], within)
+    if block.oversized:
+        writer.write(articles, _stored(conn, articles))
+        return
+    strengths, close = among(contrasted([article.signature for article in articles]))
+    for rows in sorted(group(strengths), key=len, reverse=True):
+        writer.write([articles[row] for row in rows], _within(rows, strengths, close))
 
 
-def _shared_out(
-    groups: Sequence[Sequence[int]], likenesses: accounts.Likenesses
-) -> list[dict[tuple[int, int], Likeness]]:
-    """The likenesses within each group, by the positions of the articles in it."""
-    place = {row: (number, position) for number, rows in enumerate(groups) for position, row in enumerate(rows)}
-    found: list[dict[tuple[int, int], Likeness]] = [{} for _ in groups]
-    for (one, other), likeness in likenesses.items():
-        (number, position), (others_number, others_position) = place[one], place[other]
-        if number == others_number:
-            found[number][position, others_position] = likeness
-            found[number][others_position, position] = likeness.turned()
-    return found
-
-
-def _computed(articles: Sequence[accounts.Article]) -> dict[tuple[int, int], Likeness]:
-    """The likeness of each two articles of a block, once for a pair, in contrast to all of it."""
-    signatures = contrasted([article.signature for article in articles])
+def _within(rows: Sequence[int], strengths: Floats, close: Mapping[tuple[int, int], Likeness]) -> accounts.Likenesses:
+    """The likenesses within a group, by the positions of its articles, both ways round."""
     found: dict[tuple[int, int], Likeness] = {}
-    for one, signature in enumerate(signatures):
-        rest = range(one + 1, len(articles))
-        compared = against(signature, signatures[one + 1 :])
-        for other, likeness in zip(rest, compared, strict=True):
-            found[one, other] = likeness
+    for (here, one), (there, other) in combinations(enumerate(rows), 2):
+        likeness = close.get((one, other)) or Likeness(float(strengths[one, other]), "account")
+        found[here, there], found[there, here] = likeness, likeness.turned()
     return found
 
 
-def _stored(conn: sqlite3.Connection, articles: Sequence[accounts.Article]) -> dict[tuple[int, int], Likeness]:
+def _stored(conn: sqlite3.Connection, articles: Sequence[accounts.Article]) -> accounts.Likenesses:
     """The likenesses that have an edge: those of a block too large to compare all with all."""
     place = {article.id: position for position, article in enumerate(articles)}
-    sql = "select other_id, strength, kind, shared from _edges where article_id = ?"
-    rows = {
-        (here, place[other]): (strength, kind, shared)
+    sql = (
+        "select there.other_id, there.strength, there.kind, there.shared, back.shared from _edges there "
+        "join _edges back on back.article_id = there.other_id and back.other_id = there.article_id "
+        "where there.article_id = ?"
+    )
+    return {
+        (here, place[other]): Likeness(*likeness)
         for here, article in enumerate(articles)
-        for other, strength, kind, shared in conn.execute(sql, [article.id])
+        for other, *likeness in conn.execute(sql, [article.id])
         if other in place
     }
-    return {
-        (one, other): Likeness(strength, kind, shared, rows[other, one][2])
-        for (one, other), (strength, kind, shared) in rows.items()
-        if one < other
-    }
-
-
-def _matrix(size: int, likenesses: accounts.Likenesses) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    matrix = np.zeros((size, size))
-    for (one, other), likeness in likenesses.items():
-        matrix[one, other] = matrix[other, one] = likeness.strength
-    return matrix
 
 
 def _read(conn: sqlite3.Connection, article_id: int) -> accounts.Article:

@@ -46,7 +46,7 @@ def find(tree: HtmlElement, title: str | None, body: str | None) -> Found:
         return Found(tuple(chosen), ())
     states = _states(marked, "\n".join(chosen), title or "", body or "")
     kept = [item.block.text for item, state in zip(marked, states, strict=True) if state == path.ARTICLE]
-    if _differ(_words(kept), _words(chosen)):
+    if differ(_words(kept), _words(chosen)):
         text = evidence.squeezed("".join(chosen))
         inside = [evidence.squeezed(item.block.text) in text for item in marked]
         return Found(tuple(chosen), _removed(marked, _sides(inside)))
@@ -60,7 +60,8 @@ def _states(marked: Sequence[Marked], chosen: str, title: str, body: str) -> lis
     return path.best(((np.clip(odds, -SURE, SURE) + BIAS) * np.sqrt(words)).tolist(), EDGE, GAP)
 
 
-def _differ(found: int, chosen: int) -> bool:
+def differ(found: int, chosen: int) -> bool:
+    """Whether two counts of words are too far apart for two views of one article."""
     return not found or found < LESS * chosen or (chosen > SHORT and found > MORE * chosen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,7 @@ BLOCKS = frozenset(
 SKIPPED = frozenset(
     "script style noscript template iframe object embed svg canvas audio video head input select textarea map math".split()
 )
+FURNITURE = frozenset(("nav", "footer", "aside", "form", "button", "figcaption"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|footer|sidebar|related|recirc|recommend|promo|share|social|newsletter|subscri|comment|disqus|breadcrumb"
@@ -115,17 +117,24 @@ def _inside(element: HtmlElement, tag: str, outer: _Place, block: bool) -> _Plac
         linked = outer.link or tag == "a"
         return outer if linked == outer.link else _Place(outer.tag, outer.depth, outer.furniture, outer.body,
                                                          outer.article, outer.hidden, linked, outer.path)  # fmt: skip
-    kind = f"{element.get('class') or ''} {element.get('id') or ''}"
-    named = len(kind) > 1
-    furniture = outer.furniture + (tag in ("nav", "footer", "aside", "form", "button", "figcaption")) + (
-        named and _FURNITURE.search(kind) is not None
-    )
-    hidden = outer.hidden or element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
+    furniture, body, hidden = 0, False, False
+    if element.attrib:
+        get = element.get
+        furniture, body = _kind(f"{get('class') or ''} {get('id') or ''}")
+        body = body or get("itemprop") == "articleBody"
+        hidden = get("hidden") is not None or _HIDDEN.search(get("style") or "") is not None
     return _Place(
-        "li" if tag in ("p", "div") and outer.tag == "li" else tag, outer.depth + 1, furniture,
-        outer.body or (named and _BODY.search(kind) is not None) or element.get("itemprop") == "articleBody",
-        outer.article or tag in ("article", "main"), hidden, outer.link, hash((outer.path, outer.tag, outer.depth)),
+        "li" if tag in ("p", "div") and outer.tag == "li" else tag, outer.depth + 1,
+        outer.furniture + furniture + (tag in FURNITURE), outer.body or body,
+        outer.article or tag in ("article", "main"), outer.hidden or hidden, outer.link,
+        hash((outer.path, outer.depth, outer.tag)),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)  # the same classes stand on many elements and pages
+def _kind(names: str) -> tuple[int, bool]:
+    """Whether classes and id are called after a part of the page, and whether after the text of the article."""
+    return int(_FURNITURE.search(names) is not None), _BODY.search(names) is not None
 
 
 def _say(walk: _Walk, text: str | None, place: _Place) -> None:

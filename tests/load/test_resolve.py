@@ -1,0 +1,294 @@
+"""Names of all articles → entities: evidence, namesakes, and the same answer in any order."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from datasette_newswire import schema
+from datasette_newswire.load import resolve
+from datasette_newswire.load.models import Kind, Mention, Name
+from datasette_newswire.load.resolve import ledger
+
+LINKS = [("person", "people"), ("organization", "organizations"), ("place", "places")]
+
+
+@dataclass(frozen=True)
+class Story:
+    """An article by its number and what it names."""
+
+    number: int
+    names: tuple[Name, ...]
+
+
+def name(text: str, *titles: str, kind: Kind = "person", forms: Sequence[str] = (), also: Sequence[str] = ()) -> Name:
+    mentions = tuple(Mention(kind, "body", 0, len(one), one, "test@1") for one in (text, *also))
+    detail = json.dumps({"forms": list(forms)}) if forms else "{}"
+    return Name(kind, text, mentions, titles, "ner", detail)
+
+
+def body(text: str, *forms: str) -> Name:
+    return name(text, kind="organization", forms=forms)
+
+
+def empty() -> Database:
+    db = Database(memory=True)
+    schema.ensure(db)
+    return db
+
+
+def add(db: Database, stories: Iterable[Story]) -> None:
+    """Stores one batch as the loader does: rows of articles, their names, then what is dirty."""
+    with db.atomic():
+        for story in stories:
+            known = db.execute("select id from articles where id = ?", [story.number]).fetchone()
+            if known:
+                resolve.forget(db, story.number)
+            else:
+                db.execute(
+                    "insert into articles (id, title, title_origin, body, word_count) values (?, '', 'lede', '', 0)",
+                    [story.number],
+                )
+            resolve.remember(db, story.number, story.names)
+        resolve.settle(db)
+
+
+def remove(db: Database, number: int) -> None:
+    with db.atomic():
+        resolve.forget(db, number)
+        db.execute("delete from articles where id = ?", [number])
+        resolve.settle(db)
+
+
+def entities(db: Database) -> set[tuple[str, str, frozenset[tuple[int, str]]]]:
+    """All entities, ids aside: (kind, name, {(article, what it calls the entity)})."""
+    found: dict[tuple[str, int], set[tuple[int, str]]] = {}
+    for kind, entity_id, article_id, text in db.execute("select kind, entity_id, article_id, name from _names"):
+        found.setdefault((kind, entity_id), set()).add((article_id, text))
+    names = {(kind, row[0]): row[1] for kind, table in LINKS for row in db.execute(f"select id, name from {table}")}
+    return {(key[0], names[key], frozenset(members)) for key, members in found.items()}
+
+
+def people(*stories: Story) -> list[set[tuple[int, str]]]:
+    db = empty()
+    add(db, stories)
+    check(db)
+    return [set(members) for kind, _, members in entities(db) if kind == "person"]
+
+
+def check(db: Database) -> None:
+    """All that must always be true of the tables."""
+    assert db.execute("select count(*) from _dirty").fetchone()[0] == 0
+    assert db.execute("select count(*) from _names where entity_id is null").fetchone()[0] == 0
+    assert (
+        db.execute(
+            "select count(*) from mentions join _names on _names.id = name_id"
+            " where mentions.entity_id is not _names.entity_id"
+        ).fetchone()[0]
+        == 0
+    )
+    spelled = {tuple(row) for row in db.execute("select kind, entity_id, name, mentions from entity_names")}
+    counted = {
+        tuple(row) for row in db.execute("select kind, entity_id, text, count(*) from mentions group by 1, 2, 3")
+    }
+    assert spelled == counted
+    for kind, table in LINKS:
+        _, link, column = schema.ENTITIES[kind]
+        linked = {tuple(row) for row in db.execute(f"select article_id, {column}, mentions from {link}")}
+        expected = db.execute(
+            "select article_id, entity_id, sum(mentions) from _names where kind = ? group by 1, 2", [kind]
+        )
+        assert linked == {tuple(row) for row in expected}
+        ids = {row[0] for row in db.execute(f"select id from {table}")}
+        assert ids == {row[1] for row in linked}, f"{table}: an entity without a mention, or the reverse"
+
+
+ANNA = name("Anna Tornquist", "foreign minister")
+
+
+def test_one_full_name_is_one_person() -> None:
+    assert people(Story(1, (ANNA,)), Story(2, (name("Anna Tornquist"),))) == [
+        {(1, "Anna Tornquist"), (2, "Anna Tornquist")}
+    ]
+
+
+def test_a_likely_spelling_needs_evidence() -> None:
+    one, other = name("Dmytro Tornquist"), name("Dmitriy Tornquist")
+    assert len(people(Story(1, (one,)), Story(2, (other,)))) == 2
+    assert len(people(Story(1, (one, name("Bo Ek"))), Story(2, (other, name("Bo Ek"))))) == 2  # with Bo Ek
+    assert (
+        len(people(Story(1, (name("Dmytro Tornquist", "envoy"),)), Story(2, (name("Dmitriy Tornquist", "envoy"),))))
+        == 1
+    )
+
+
+def test_likeness_of_letters_is_no_evidence() -> None:
+    company = name("Bo Ek", "envoy")
+    assert len(people(Story(1, (name("John Kerry"), company)), Story(2, (name("John Kelly"), company)))) == 3
+
+
+def test_a_lone_family_name_needs_evidence() -> None:
+    full = Story(1, (ANNA, name("Bo Ek")))
+    assert len(people(full, Story(2, (name("Tornquist"),)))) == 3
+    assert {(1, "Anna Tornquist"), (2, "Tornquist")} in people(full, Story(2, (name("Tornquist"), name("Bo Ek"))))
+    assert {(1, "Anna Tornquist"), (2, "Tornquist")} in people(full, Story(2, (name("Tornquist", "foreign minister"),)))
+
+
+def test_a_lone_family_name_between_two_is_neither() -> None:
+    company = name("Bo Ek")
+    found = people(
+        Story(1, (name("Anna Tornquist"), company)),
+        Story(2, (name("Carl Tornquist"), company)),
+        Story(3, (name("Tornquist"), company)),
+    )
+    assert {(3, "Tornquist")} in found
+
+
+def test_namesakes_of_different_walks_of_life_are_two() -> None:
+    found = people(
+        Story(1, (name("Bo Berg", "striker"), name("Cy Carr"))),
+        Story(2, (name("Bo Berg", "striker"), name("Cy Carr"))),
+        Story(3, (name("Bo Berg", "judge"), name("Di Dorn"))),
+    )
+    assert {(1, "Bo Berg"), (2, "Bo Berg")} in found
+    assert {(3, "Bo Berg")} in found
+
+
+def test_namesakes_in_the_same_company_are_one() -> None:
+    found = people(
+        Story(1, (name("Bo Berg", "striker"), name("Cy Carr"))), Story(2, (name("Bo Berg", "senator"), name("Cy Carr")))
+    )
+    assert {(1, "Bo Berg"), (2, "Bo Berg")} in found
+
+
+def test_father_and_son_stay_two() -> None:
+    company = name("Cy Carr")
+    found = people(Story(1, (name("Bo Berg Jr."), company)), Story(2, (name("Bo Berg"), company)))
+    assert len(found) == 3
+
+
+def test_the_best_attested_form_is_the_name() -> None:
+    db = empty()
+    add(db, [Story(number, (name("Bill Tornquist"), name("Bo Ek"))) for number in (1, 2, 3)])
+    add(db, [Story(4, (name("William Tornquist"), name("Bo Ek")))])
+    assert {text for kind, text, _ in entities(db) if kind == "person"} == {"Bill Tornquist", "Bo Ek"}
+
+
+def test_an_acronym_is_the_organization_that_articles_spell_out() -> None:
+    db = empty()
+    add(
+        db,
+        [Story(1, (body("Lemberg Egg Board", "leb"),)), Story(2, (body("LEB"),)), Story(3, (body("Lviv Egg Board"),))],
+    )
+    found = {members for kind, _, members in entities(db) if kind == "organization"}
+    assert frozenset({(1, "Lemberg Egg Board"), (2, "LEB")}) in found
+    assert frozenset({(3, "Lviv Egg Board")}) in found
+
+
+@pytest.mark.parametrize("short", ["UN", "U.N.", "United Nations", "the United Nations"])
+def test_well_known_organizations_are_one(short: str) -> None:
+    db = empty()
+    add(db, [Story(1, (body("United Nations"),)), Story(2, (body(short),))])
+    assert len(entities(db)) == 1
+
+
+def test_ids_last_when_articles_are_added() -> None:
+    db = empty()
+    add(db, [Story(1, (ANNA,))])
+    before = db.execute("select id from people").fetchone()[0]
+    add(db, [Story(number, (ANNA,)) for number in range(2, 6)])
+    assert [row[0] for row in db.execute("select id from people")] == [before]
+
+
+def test_forgetting_an_article_leaves_no_trace() -> None:
+    db = empty()
+    add(db, [Story(1, (ANNA, body("UN")))])
+    kept = entities(db)
+    add(db, [Story(2, (name("Bo Ek"), body("NATO"), ANNA))])
+    remove(db, 2)
+    check(db)
+    assert entities(db) == kept
+
+
+def test_a_settled_database_costs_nothing_to_settle() -> None:
+    db = empty()
+    add(db, [Story(1, (ANNA,))])
+    changes = db.conn.total_changes
+    resolve.settle(db)
+    assert db.conn.total_changes == changes
+    assert ledger.dirty(db, "person") == []
+
+
+def test_explain_tells_spellings_reasons_and_namesakes() -> None:
+    db = empty()
+    add(
+        db,
+        [
+            Story(1, (ANNA, name("Bo Ek"))),
+            Story(2, (name("Tornquist"), name("Bo Ek"))),
+            Story(3, (name("Carl Tornquist"),)),
+        ],
+    )
+    text = "\n".join(resolve.explain(db, "tornquist"))
+    assert "Anna Tornquist (person" in text
+    assert "the family name alone, in the same company" in text
+    assert "kept apart from 'Carl Tornquist'" in text
+    assert "test@1" in text
+    assert resolve.explain(db, "nobody") == []
+
+
+GIVEN = ["Bill", "William", "W.", "Dmytro", "Dmitriy", "Anna", "Bo", ""]
+FAMILY = ["Tornquist", "Ek", "Zelensky", "Zelenskyy"]
+TITLES = ["foreign minister", "striker", "judge", ""]
+BODIES = ["UN", "United Nations", "Lemberg Egg Board", "LEB", "Lviv Egg Board"]
+
+
+def any_story(number: int, chance: random.Random) -> Story:
+    chosen = {f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}".strip() for _ in range(chance.randint(0, 4))}
+    persons = [name(text, *filter(None, [chance.choice(TITLES)])) for text in sorted(chosen)]
+    bodies = [
+        body(text, *(["leb"] if text == "Lemberg Egg Board" else []))
+        for text in chance.sample(BODIES, chance.randint(0, 2))
+    ]
+    return Story(number, (*persons, *bodies))
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6), st.integers(1, 24))
+def test_any_order_and_any_batches_give_the_same(seed: int, count: int) -> None:
+    chance = random.Random(seed)
+    stories = [any_story(number, chance) for number in range(count)]
+    whole = empty()
+    add(whole, stories)
+    check(whole)
+    shuffled = chance.sample(stories, len(stories))
+    parts = empty()
+    while shuffled:
+        size = chance.randint(1, len(shuffled))
+        add(parts, shuffled[:size])
+        shuffled = shuffled[size:]
+    check(parts)
+    assert entities(parts) == entities(whole)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10**6))
+def test_changed_and_removed_articles_leave_what_a_fresh_load_gives(seed: int) -> None:
+    chance = random.Random(seed)
+    stories = [any_story(number, chance) for number in range(12)]
+    db = empty()
+    add(db, stories)
+    changed = [any_story(number, chance) for number in range(4)]
+    add(db, changed)
+    remove(db, 11)
+    check(db)
+    fresh = empty()
+    add(fresh, [*changed, *stories[4:11]])
+    assert entities(db) == entities(fresh)
