@@ -64,6 +64,47 @@ def against(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
     ]
 
 
+def among(signatures: Sequence[Signature]) -> tuple[Floats, dict[tuple[int, int], Likeness]]:
+    """The strength of the likeness of each two articles as a symmetric matrix, and the likenesses of those pairs
+    (lower position first) that share more than words: wording, or the title of a column."""
+    bodies, leads = ([getattr(one, part) for one in signatures] for part in ("body", "lead"))
+    cosine = (_products(bodies) + _products(leads)) / 2
+    strengths = cosine * _ageing_of([one.day for one in signatures])
+    sketches = np.stack([one.sketch for one in signatures])
+    titles = np.array([one.title for one in signatures], dtype=np.uint64)
+    close: dict[tuple[int, int], Likeness] = {}
+    for here, one in enumerate(signatures):
+        overlap = np.mean(sketches[here + 1 :] == one.sketch, axis=1)
+        same_title = (titles[here + 1 :] == one.title) & (one.title != 0)
+        for after in np.flatnonzero((overlap >= FAINT) | same_title).tolist():
+            there = here + 1 + after
+            found = _judge(one, signatures[there], float(cosine[here, there]), float(overlap[after]))
+            close[here, there] = found
+            strengths[here, there] = strengths[there, here] = found.strength
+    return strengths, close
+
+
+def _products(vectors: Sequence[Terms]) -> Floats:
+    """The cosines of all pairs. Products of whole numbers under 2**24 in all are exact in 32-bit floats."""
+    hashes = np.concatenate([vector.hashes for vector in vectors])
+    found, columns = np.unique(hashes, return_inverse=True)
+    rows = np.repeat(np.arange(len(vectors)), [len(vector.hashes) for vector in vectors])
+    dense = np.zeros((len(vectors), len(found)), dtype=np.float32)
+    dense[rows, columns] = np.concatenate([vector.weights for vector in vectors])
+    norms = np.array([vector.norm for vector in vectors])
+    products = (dense @ dense.T).astype(np.float64)
+    lengths = np.outer(norms, norms)
+    return np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0)
+
+
+def _ageing_of(days: Sequence[int | None]) -> Floats:
+    """ageing() of all pairs."""
+    known = np.array([np.nan if day is None else day for day in days])
+    apart = np.nan_to_num(np.abs(known[:, None] - known[None, :]), nan=0.0)
+    aged: Floats = 1.0 - AGEING * np.maximum(0, apart - SAME_DAYS) / (WINDOW - SAME_DAYS)
+    return np.where(apart > WINDOW, 0.0, aged)
+
+
 def alike(one: Signature, others: Sequence[Signature]) -> Floats:
     """How much the words of an article are those of each of the others, whatever they tell of: the mean of the
     cosines over the whole text and over title and lede."""
