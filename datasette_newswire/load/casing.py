@@ -16,8 +16,10 @@ STARTS = re.compile(r"(?:^|[.!?:\n\"“‘])\s*$")
 SPACED = re.compile(r"\s[,.;:)](?=\s|$)")
 CLOSE = re.compile(r"[^\s,.;:)][,.;:)](?=\s|$)")
 DASHES = frozenset({"(", "-", "--", "—", "–"})
-MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
-NO_SPACE_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "%", "'s", "’s", "n't", "'", "''", "”", "’", "..."})
+MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+NO_SPACE_BEFORE = frozenset(
+    {",", ".", ";", ":", "!", "?", ")", "]", "%", "'s", "’s", "n't", "'", "''", "”", "’", "..."}
+)
 NO_SPACE_AFTER = frozenset({"(", "[", "$", "£", "€", "``", "“", "‘", "#"})
 CAPITAL_RUN = 3  # this many words of capitals in a row are a headline rather than abbreviations
 HEADLINE_SHARE = 0.75  # of a title's longer words start with a capital: title case
@@ -57,7 +59,7 @@ class Evidence:
 
 
 def capitalised(word: str) -> str:
-    """"O'NEILL" → "O'Neill", "SMITH-JONES" → "Smith-Jones", "MCDONALD" → "McDonald"."""
+    """ "O'NEILL" → "O'Neill", "SMITH-JONES" → "Smith-Jones", "MCDONALD" → "McDonald"."""
     parts = re.split(r"(['’-])", word.lower())
     text = "".join(part.capitalize() if len(part) > 1 or index == 0 else part for index, part in enumerate(parts))
     return re.sub(r"^Mc([a-z])", lambda match: "Mc" + match[1].upper(), text)
@@ -118,7 +120,7 @@ def _uncapital(words: Sequence[str], index: int, run: int, evidence: Evidence) -
 
 
 def _before_date(words: Sequence[str], index: int) -> bool:
-    """"SYDNEY 1996-08-30", "NEW YORK, Aug 30", "LONDON (Agency) -": the place of a dateline."""
+    """ "SYDNEY 1996-08-30", "NEW YORK, Aug 30", "LONDON (Agency) -": the place of a dateline."""
     following = [word for word in words[index + 1 : index + 5] if not word.isupper() and word not in {",", " "}]
     if not following:
         return False

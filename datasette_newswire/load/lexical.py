@@ -78,7 +78,7 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
         return None
     if titles.before(text, start).office and len(words) <= 4:
         return "person", PERSON
-    if folded in outlets() or is_acronym(name) and folded in acronyms():
+    if folded in outlets() or (is_acronym(name) and folded in acronyms()):
         return "organization", ORGANIZATION
     if is_known_place(folded):
         return "place", PLACE

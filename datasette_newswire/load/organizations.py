@@ -13,7 +13,9 @@ from . import lexicons
 from .forms import fold
 from .models import Article, Mention, Name
 
-SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "du", "des", "der", "die", "das", "und", "&", "to"})
+SMALL = frozenset(
+    {"of", "the", "and", "for", "in", "on", "de", "la", "du", "des", "der", "die", "das", "und", "&", "to"}
+)
 LEGAL = re.compile(
     r"\s+(?:inc|incorporated|corp|corporation|co|company|cos|companies|ltd|limited|plc|llc|llp|lp|ag|sa|spa|nv|bv|gmbh|"
     r"ab|oyj?|asa?|kk|pty|sarl|se|holdings?|group)$"
@@ -32,7 +34,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=32768)
 def initials(text: str) -> str:
-    """"North Atlantic Treaty Organization" → "nato"; empty for a single word."""
+    """ "North Atlantic Treaty Organization" → "nato"; empty for a single word."""
     words = [word for word in fold(text).split() if word not in SMALL]
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
@@ -69,7 +71,11 @@ def _bracketed(article: Article, mentions: Sequence[Mention]) -> dict[str, str]:
     found: dict[str, str] = {}
     for mention in mentions:
         match = IN_BRACKETS.match(getattr(article, mention.field), mention.end)
-        if match and len(mention.text.split()) > 1 and fold(match[1])[0] in {word[0] for word in fold(mention.text).split()}:
+        if (
+            match
+            and len(mention.text.split()) > 1
+            and fold(match[1])[0] in {word[0] for word in fold(mention.text).split()}
+        ):
             found.setdefault(fold(match[1]), plain(mention.text))
     return found
 
@@ -91,7 +97,7 @@ def _owner(
 
 
 def _is_short_for(short: list[str], longer: list[str]) -> bool:
-    """"Ford" of "Ford Motor", "Department of Education" of "U.S. Department of Education", "Commerce Department" of
+    """ "Ford" of "Ford Motor", "Department of Education" of "U.S. Department of Education", "Commerce Department" of
     "Department of Commerce"."""
     if len(short) == len(longer) or len(short) + 1 == len(longer):
         bags = [{word for word in words if word not in SMALL} for words in (short, longer)]
@@ -99,7 +105,7 @@ def _is_short_for(short: list[str], longer: list[str]) -> bool:
             return True
     if len(short) >= len(longer):
         return False
-    return longer[: len(short)] == short or len(short) > 1 and longer[-len(short) :] == short
+    return longer[: len(short)] == short or (len(short) > 1 and longer[-len(short) :] == short)
 
 
 def _named(mentions: Sequence[Mention], bracketed: dict[str, str]) -> Name:

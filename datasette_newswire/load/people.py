@@ -41,6 +41,7 @@ class Person:
     @property
     def name(self) -> str:
         """The fullest form among those that are met often enough not to be a slip."""
+
         def rank(text: str) -> tuple[bool, int, int, bool, str]:
             tokens = parse(text).tokens
             whole = len(tokens) > 1 and len(tokens[0]) > 1
@@ -128,6 +129,7 @@ def _owners(form: str, people: Iterable[Person]) -> tuple[list[Person], str]:
 
 def _choose(candidates: Sequence[Person], title: Title) -> Person:
     """Of several with that family name: the one with the title, of the gender, then the one most spoken of."""
+
     def rank(person: Person) -> tuple[bool, bool, int]:
         same_role = bool(title.role) and title.role in person.titles
         other_gender = bool(title.gender) and bool(person.gender) and title.gender not in person.gender

@@ -180,7 +180,7 @@ def _middle_relation(one: str, other: str) -> Relation | None:
 
 
 def _is_longer(longer: PersonName, shorter: PersonName) -> bool:
-    """"Gabriel García Márquez" of "Gabriel García", "George Walker Bush" of "George Bush": a second family or middle name."""
+    """ "Gabriel García Márquez" of "Gabriel García", "George Walker Bush" of "George Bush": a second family or middle name."""
     a, b = longer.tokens, shorter.tokens
     if len(b) < 2 or len(a) <= len(b) or not shorter.given:
         return False
@@ -190,7 +190,7 @@ def _is_longer(longer: PersonName, shorter: PersonName) -> bool:
 
 
 def _is_tail(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
-    """"Edgar Hoover" of "J. Edgar Hoover", "Suu Kyi" of "Aung San Suu Kyi"."""
+    """ "Edgar Hoover" of "J. Edgar Hoover", "Suu Kyi" of "Aung San Suu Kyi"."""
     return 2 <= len(shorter) < len(longer) and longer[-len(shorter) :] == shorter
 
 

@@ -20,7 +20,9 @@ def demonyms() -> frozenset[str]:
 def outlets() -> frozenset[str]:
     """Folded names of news outlets and agencies."""
     rows = lexicons.rows("outlets.csv")
-    return frozenset(fold(name) for row in rows for name in (row[0], *(row[3].split(";") if len(row) > 3 else ()))) - {""}
+    return frozenset(fold(name) for row in rows for name in (row[0], *(row[3].split(";") if len(row) > 3 else ()))) - {
+        ""
+    }
 
 
 @lru_cache(maxsize=16384)

@@ -50,7 +50,7 @@ def _spacy(name: str, language: str) -> Extractor:
 
 
 def _models(model: str | None) -> Mapping[str, str]:
-    """"NAME,pt=NAME" → {language: name}."""
+    """ "NAME,pt=NAME" → {language: name}."""
     pairs = [part.rpartition("=") for part in (model or "").split(",") if part.strip()]
     return {language.strip() or DEFAULT_LANGUAGE: name.strip() for language, _, name in pairs}
 
@@ -59,7 +59,7 @@ def _choose(language: str, wanted: str, models: Mapping[str, str]) -> Extractor:
     if wanted == "auto" and language in models:
         return _spacy(models[language], language)
     for one in _known():
-        if wanted == one.name or wanted == "auto" and (not one.languages or language in one.languages):
+        if wanted == one.name or (wanted == "auto" and (not one.languages or language in one.languages)):
             return one
     raise NoExtractor(f"No extractor {wanted!r}; there are: {', '.join(one.name for one in _known())}")
 

@@ -77,7 +77,12 @@ def _missed(
         yield mention
     families = sorted({name for name, like in wanted.items() if like.kind == "person" and len(name) >= SLIP})
     for match in WORD.finditer(text) if families else ():
-        if len(match[0]) < SLIP or not match[0][0].isupper() or taken[match.start()] or evidence.lower[match[0].lower()]:
+        if (
+            len(match[0]) < SLIP
+            or not match[0][0].isupper()
+            or taken[match.start()]
+            or evidence.lower[match[0].lower()]
+        ):
             continue
         like_name = _slip(match[0], families)
         if like_name and _stands_alone(text, match, "person"):
@@ -105,7 +110,9 @@ def _stands_alone(text: str, match: re.Match[str], kind: Kind) -> bool:
     following = re.match(r"\s([A-Z][\w’'-]*)", text[match.end() : match.end() + 40])
     if following and following[1].lower() not in lexicons.words("not_names.csv"):
         return False
-    preceding = re.search(r"(?<![.!?:;]\s)(?<![^\s])([A-Z][\w’'-]*)\.?\s$", text[max(0, match.start() - 40) : match.start()])
+    preceding = re.search(
+        r"(?<![.!?:;]\s)(?<![^\s])([A-Z][\w’'-]*)\.?\s$", text[max(0, match.start() - 40) : match.start()]
+    )
     if not preceding:
         return True
     word = preceding[1].lower()

@@ -76,4 +76,4 @@ def _class(character: str) -> str:
 
 
 def _is_tabular(place: Position) -> bool:
-    return "9" in place or place[1] == "(" and place[0] in ",;(:"
+    return "9" in place or (place[1] == "(" and place[0] in ",;(:")

@@ -102,7 +102,7 @@ def _without_title(text: str, start: int, end: int) -> int:
 def _is_title(word: str) -> bool:
     """A word of address, or of office that is no given name ("Dean", "Major") as well."""
     plain = fold(word)
-    return plain in titles.honorifics() or plain in titles.roles() and plain not in given_names()
+    return plain in titles.honorifics() or (plain in titles.roles() and plain not in given_names())
 
 
 def completed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
@@ -112,7 +112,7 @@ def completed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _completed(article: Article, mention: Mention, taken: set[tuple[Field, int]]) -> Mention:
-    """"Jose Miguel" + "Insulza" where all words are given names; "Joe-" + "Max Example" where a hyphen was a break."""
+    """ "Jose Miguel" + "Insulza" where all words are given names; "Joe-" + "Max Example" where a hyphen was a break."""
     text = getattr(article, mention.field)
     words = fold(mention.text).split()
     start, end = mention.start, mention.end
@@ -141,7 +141,7 @@ def is_personal(text: str) -> bool:
     """Whether a text has the shape of a person's name: up to six words, none of a role or a day, no digits."""
     words = text.split()
     folded = fold(text).split()
-    if len(words) > 6 or not folded or any(map(str.isdigit, text)) or len(folded[-1]) < 2 and len(folded) < 2:
+    if len(words) > 6 or not folded or any(map(str.isdigit, text)) or (len(folded[-1]) < 2 and len(folded) < 2):
         return False
     if all(word in titles.roles() or word in lexicons.words("not_names.csv") for word in folded):
         return False

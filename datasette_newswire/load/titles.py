@@ -10,8 +10,24 @@ from . import lexicons
 from .forms import fold
 
 REACH = 80  # characters before or after a name in which its title stands
-SMALL = frozenset("of and for the then former late ex".split())
-DOUBTFUL = frozenset("general major private chair head chief deputy model forward seed host veteran champion".split())
+SMALL = frozenset(["of", "and", "for", "the", "then", "former", "late", "ex"])
+DOUBTFUL = frozenset(
+    [
+        "general",
+        "major",
+        "private",
+        "chair",
+        "head",
+        "chief",
+        "deputy",
+        "model",
+        "forward",
+        "seed",
+        "host",
+        "veteran",
+        "champion",
+    ]
+)
 TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?")
 GAP = re.compile(r"[\s,\"“”‘’']*\s*$")
 AFTER = re.compile(r"\s*,\s*((?:[\w'’.-]+\s*){1,8})")
@@ -69,7 +85,7 @@ def before(text: str, start: int) -> Title:
             break
         end = match.start()
     role = _trimmed(words)
-    return Title(role, gender, first, office and (bool(role) or first < start and not words))
+    return Title(role, gender, first, office and (bool(role) or (first < start and not words)))
 
 
 def after(text: str, end: int) -> Title:

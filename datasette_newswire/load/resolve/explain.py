@@ -37,7 +37,7 @@ def explain(db: Database, name: str) -> list[str]:
 
 def _entity(db: Database, kind: str, entity_id: int) -> Iterator[str]:
     table = ENTITIES[kind][0]
-    title = db.execute(f"select name from {table} where id = ?", [entity_id]).fetchone()[0]  # noqa: S608
+    title = db.execute(f"select name from {table} where id = ?", [entity_id]).fetchone()[0]
     yield f"{title} ({kind} {entity_id})"
     spellings = db.execute(
         "select name, mentions from entity_names where kind = ? and entity_id = ? order by mentions desc, name",
@@ -86,7 +86,7 @@ def _kept_apart(db: Database, kind: str, entity_id: int) -> Iterator[str]:
     """Others whose names are alike enough to have been compared."""
     table = ENTITIES[kind][0]
     others = db.execute(
-        f"select entity.name, count(*) from _names join {table} entity on entity.id = entity_id"  # noqa: S608
+        f"select entity.name, count(*) from _names join {table} entity on entity.id = entity_id"
         " where kind = :kind and entity_id != :id and key in"
         " (select key from _names where kind = :kind and entity_id = :id)"
         " group by entity_id order by 2 desc, 1 limit :examples",

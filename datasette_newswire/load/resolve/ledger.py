@@ -67,7 +67,7 @@ def forget(db: Database, article_id: int) -> None:
     names = [row[0] for row in db.execute("select id from _names where article_id = :article", one)]
     _count_spellings(db, names, -1)
     for _, link, _ in ENTITIES.values():
-        db.execute(f"delete from {link} where article_id = :article", one)  # noqa: S608
+        db.execute(f"delete from {link} where article_id = :article", one)
     db.execute("delete from mentions where article_id = :article", one)
     db.execute("delete from _names where article_id = :article", one)
 
@@ -86,7 +86,7 @@ def create(db: Database, kind: str, values: Mapping[str, object]) -> int:
     """A new entity; its id. `values` are the columns of its table."""
     table = ENTITIES[kind][0]
     columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    sql = f"insert into {table} ({columns}) values ({marks})"  # noqa: S608
+    sql = f"insert into {table} ({columns}) values ({marks})"
     return int(db.execute(sql, list(values.values())).lastrowid)
 
 
@@ -95,7 +95,7 @@ def change(db: Database, kind: str, entity_id: int, values: Mapping[str, object]
     table = ENTITIES[kind][0]
     columns = ", ".join(f"{column} = ?" for column in values)
     same = " and ".join(f"{column} is ?" for column in values)
-    sql = f"update {table} set {columns} where id = ? and not ({same})"  # noqa: S608
+    sql = f"update {table} set {columns} where id = ? and not ({same})"
     db.execute(sql, [*values.values(), entity_id, *values.values()])
 
 
@@ -126,7 +126,7 @@ def sweep(db: Database) -> None:
     """Removes the marked entities that no article names any more, and empties `_dirty`."""
     for kind, (table, _, _) in ENTITIES.items():
         db.execute(
-            f"delete from {table} where id in (select cast(key as integer) from _dirty where kind = :marked)"  # noqa: S608
+            f"delete from {table} where id in (select cast(key as integer) from _dirty where kind = :marked)"
             f" and not exists (select 1 from _names where kind = :kind and entity_id = {table}.id)",
             {"marked": f"entity:{kind}", "kind": kind},
         )
@@ -135,7 +135,7 @@ def sweep(db: Database) -> None:
 
 def _owners(db: Database, names: Iterable[int]) -> dict[int, int | None]:
     ids = json.dumps(list(names))
-    return dict(db.execute(f"select id, entity_id from _names where id in {IDS}", {"ids": ids}))  # noqa: S608
+    return dict(db.execute(f"select id, entity_id from _names where id in {IDS}", {"ids": ids}))
 
 
 def _count_spellings(db: Database, names: Iterable[int], sign: int) -> None:
@@ -143,7 +143,7 @@ def _count_spellings(db: Database, names: Iterable[int], sign: int) -> None:
     values = {"ids": json.dumps(list(names)), "sign": sign}
     db.execute(
         "insert into entity_names (kind, entity_id, name, mentions)"
-        " select kind, entity_id, text, :sign * count(*) from mentions"  # noqa: S608
+        " select kind, entity_id, text, :sign * count(*) from mentions"
         f" where name_id in {IDS} and entity_id is not null group by kind, entity_id, text"
         " on conflict (kind, entity_id, name) do update set mentions = mentions + excluded.mentions",
         values,
@@ -151,7 +151,7 @@ def _count_spellings(db: Database, names: Iterable[int], sign: int) -> None:
     if sign < 0:
         db.execute(
             "delete from entity_names where mentions = 0 and (kind, entity_id) in"
-            f" (select kind, entity_id from _names where id in {IDS} and entity_id is not null)",  # noqa: S608
+            f" (select kind, entity_id from _names where id in {IDS} and entity_id is not null)",
             values,
         )
 
@@ -161,9 +161,9 @@ def _relink(db: Database, kind: str, names: Iterable[int]) -> None:
     _, link, column = ENTITIES[kind]
     values = {"ids": json.dumps(list(names)), "kind": kind}
     articles = f"(select article_id from _names where id in {IDS})"
-    db.execute(f"delete from {link} where article_id in {articles}", values)  # noqa: S608
+    db.execute(f"delete from {link} where article_id in {articles}", values)
     db.execute(
-        f"insert into {link} (article_id, {column}, mentions)"  # noqa: S608
+        f"insert into {link} (article_id, {column}, mentions)"
         " select article_id, entity_id, sum(mentions) from _names"
         f" where article_id in {articles} and kind = :kind and entity_id is not null group by article_id, entity_id",
         values,

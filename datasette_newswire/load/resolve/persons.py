@@ -61,9 +61,7 @@ def clusters(rows: Sequence[Row], ask: Ask) -> Iterator[Cluster]:
 
 
 def _groups(named: dict[PersonName, list[Row]], ask: Ask) -> list[Group]:
-    whole = [
-        group for name in sorted(named, key=_order) if name.given for group in _told_apart(name, named[name], ask)
-    ]
+    whole = [group for name in sorted(named, key=_order) if name.given for group in _told_apart(name, named[name], ask)]
     merged = _merged(whole)
     lone = [group for name in sorted(named, key=_order) if not name.given for group in _lone(named[name], merged, ask)]
     return merged + lone
