@@ -81,22 +81,20 @@ def timed_out(plan: Plan, kind: str) -> Facet:
 def timeline(counter: Counter, scope: Scope) -> Timeline:
     """Articles over time by day, month or year, as the span of their dates demands, without the search's own dates."""
     own = scope.without_choice("published")
-    days = counter.periods(own, 10)
-    interval, length = _interval(days)
-    found = days if length == 10 else counter.periods(own, length)
+    interval, length, found = _steps(counter, own)
     everything = dict(found if own == Scope() else counter.periods(Scope(), length))
     values = tuple(Period(value, count, count / everything[value]) for value, count in found)
     return Timeline(interval, values, counter.missing(own, "published"))
 
 
-def _interval(days: list[tuple[str, int]]) -> tuple[str, int]:
-    """The step of a timeline, and how many characters of a date it takes."""
-    if not days:
-        return "year", 4
-    months = _months(days[-1][0]) - _months(days[0][0])
-    if months <= DAYS // 31 and len(days) <= DAYS:
-        return "day", 10
-    return ("month", 7) if months <= MONTHS else ("year", 4)
+def _steps(counter: Counter, scope: Scope) -> tuple[str, int, list[tuple[str, int]]]:
+    """The interval of a timeline, how many characters of a date it takes, and its periods."""
+    months = counter.periods(scope, 7)
+    span = _months(months[-1][0]) - _months(months[0][0]) if months else MONTHS + 1
+    if span > MONTHS:
+        return "year", 4, counter.periods(scope, 4)
+    days = counter.periods(scope, 10) if span <= DAYS // 31 else []
+    return ("day", 10, days) if 0 < len(days) <= DAYS else ("month", 7, months)
 
 
 def _months(period: str) -> int:

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -25,9 +25,12 @@ from .scope import LINKS, Filter, Match, Scope, condition
 Mask = NDArray[np.bool_]
 Ids = NDArray[np.int32]
 
-KEPT = 64  # sets of articles remembered for a database: a byte for each article and set
+MEMORY = 128 * 1024 * 1024  # bytes of sets, counts and scores remembered for a database
 UNPACKED = 64  # chunks that may be read from the tables; with more, counting in SQL is no slower
 LETTERS = ("language", "country")
+
+
+Arrays = tuple[NDArray[Any], ...]
 
 
 class Packed:
@@ -36,25 +39,29 @@ class Packed:
     def __init__(self) -> None:
         self.facets = FacetIndex()
         self.relevance = Relevance(self.facets)
-        self.lock = threading.Lock()
+        self._lock = threading.Lock()
         self._state: object = None
-        self._masks: OrderedDict[Scope, Mask] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Arrays] = OrderedDict()
+        self._bytes = 0
 
-    def mask(self, conn: sqlite3.Connection, scope: Scope, find: Callable[[], Mask]) -> Mask:
-        """The set of a scope, from memory if nothing has changed since it was found."""
-        state = _state(conn)
-        with self.lock:
+    def kept(self, state: object, key: Hashable, find: Callable[[], Arrays]) -> Arrays:
+        """What was found for a key, from memory if the database was in the same state then."""
+        with self._lock:
             if state != self._state:
-                self._state, self._masks = state, OrderedDict()
-            known = self._masks.get(scope)
-        if known is None:
-            known = find()
-            with self.lock:
-                if state == self._state:
-                    self._masks[scope] = known
-                    while len(self._masks) > KEPT:
-                        self._masks.popitem(last=False)
-        return known
+                self._state, self._kept, self._bytes = state, OrderedDict(), 0
+            known = self._kept.get(key)
+            if known is not None:
+                self._kept.move_to_end(key)
+                return known
+        found = find()
+        with self._lock:
+            if state == self._state and key not in self._kept:
+                self._kept[key] = found
+                self._bytes += sum(array.nbytes for array in found)
+                while self._bytes > MEMORY and len(self._kept) > 1:
+                    _, dropped = self._kept.popitem(last=False)
+                    self._bytes -= sum(array.nbytes for array in dropped)
+        return found
 
 
 @lru_cache(maxsize=64)
@@ -76,15 +83,31 @@ def counter_for(conn: sqlite3.Connection) -> Counter:
 
 
 class PackedCounter:
-    """Counts articles in packed arrays; asks SqlCounter what they do not hold."""
+    """Counts articles in packed arrays; asks SqlCounter what they do not hold. Lives for one read transaction."""
 
     def __init__(self, conn: sqlite3.Connection, packed: Packed) -> None:
         self.conn, self.packed = conn, packed
         self._sql = SqlCounter(conn)
+        self._state = _state(conn)
 
     def hits(self, scope: Scope) -> Ids:
         """The articles of a scope, rising."""
-        return np.flatnonzero(self.mask(scope)).astype(np.int32)
+        return self._kept("hits", scope, lambda: (np.flatnonzero(self.mask(scope)).astype(np.int32),))[0]
+
+    def count(self, scope: Scope, name: str) -> tuple[Ids, Ids]:
+        """(numbers, in how many articles of the scope each stands) of a kind of the index."""
+        hits = None if replace(scope, roles=()) == Scope() else self.hits(scope)
+        numbers, counts = self._kept(name, scope, lambda: self.packed.facets.count(self.conn, name, hits))
+        return numbers, counts
+
+    def scores(self, scope: Scope, phrases: tuple[str, ...], weights: tuple[float, ...]) -> NDArray[np.float64] | None:
+        """FTS5's score of each hit of a scope; None if it must be asked itself."""
+
+        def find() -> Arrays:
+            found = self.packed.relevance.scores(self.conn, phrases, weights, self.hits(scope))
+            return () if found is None else (found,)
+
+        return next(iter(self._kept(f"scores {phrases}", scope, find)), None)
 
     def mask(self, scope: Scope) -> Mask:
         """The articles of a scope as a set, put together from the sets of its parts."""
@@ -95,9 +118,13 @@ class PackedCounter:
             masks = [self.mask(part) for part in parts]
             return np.asarray(np.logical_and.reduce(masks), dtype=np.bool_)
         part = parts[0] if parts else Scope()
-        if any(each.kind == "story" or each.unresolved for each in part.filters):
-            return self._find(part)  # the state of the database does not tell when these change
-        return self.packed.mask(self.conn, part, lambda: self._find(part))
+        return self._kept("mask", part, lambda: (self._find(part),))[0]
+
+    def _kept(self, what: str, scope: Scope, find: Callable[[], Arrays]) -> Arrays:
+        """From memory, except where the state of the database does not tell when it changes."""
+        if any(each.kind == "story" or each.unresolved for each in scope.filters):
+            return find()
+        return self.packed.kept(self._state, (what, replace(scope, roles=())), find)
 
     def _find(self, part: Scope) -> Mask:
         """The set of a scope of at most one part."""
@@ -173,8 +200,7 @@ class PackedCounter:
         name = _packed_kind(scope, kind)
         if name is None:
             return None
-        hits = None if replace(scope, roles=()) == Scope() else self.hits(scope)
-        numbers, counts = self.packed.facets.count(self.conn, name, hits)
+        numbers, counts = self.count(scope, name)
         if kind in LETTERS:
             if (numbers < 0).any():
                 return None
@@ -213,15 +239,17 @@ class PackedCounter:
         return int(np.count_nonzero(mask)) - int(np.count_nonzero(mask[linked]))
 
     def periods(self, scope: Scope, length: int) -> list[tuple[str, int]]:
-        hits = None if replace(scope, roles=()) == Scope() else self.hits(scope)
-        days, counts = self.packed.facets.count(self.conn, "day", hits)
+        days, counts = self.count(scope, "day")
         if (days < 0).any():
             return self._sql.periods(scope, length)
-        periods: dict[str, int] = {}
-        for day, count in zip(days[days > 0].tolist(), counts[days > 0].tolist(), strict=True):
-            period = _period(day)[:length]
-            periods[period] = periods.get(period, 0) + count
-        return sorted(periods.items())
+        dated = days > 0
+        days, counts = days[dated], counts[dated]
+        if not len(days):
+            return []
+        periods = days // {4: 10_000, 7: 100, 10: 1}[length]
+        first = np.flatnonzero(np.append(True, np.diff(periods) > 0))
+        shown = [_period(day)[:length] for day in days[first].tolist()]
+        return list(zip(shown, np.add.reduceat(counts, first).tolist(), strict=True))
 
 
 _LABELS = {

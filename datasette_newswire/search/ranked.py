@@ -78,7 +78,7 @@ def _picked(conn: sqlite3.Connection, scope: Scope, order: str, after: Position 
     if len(hits) < MANY:
         return None
     if order == "relevance":
-        keys = _scores(conn, counter, scope, hits)
+        keys = _scores(counter, scope)
         first = after.score if after else None
     else:
         keys = _days(conn, counter, order, hits)
@@ -87,14 +87,15 @@ def _picked(conn: sqlite3.Connection, scope: Scope, order: str, after: Position 
         return None
     if first is not None:
         hits, keys = hits[keys >= first], keys[keys >= first]
-    return _first(conn, hits, keys, order, after, limit)
+    days = _days(conn, counter, "newest", hits) if order == "relevance" else None
+    return _first(conn, hits, keys, days, order, after, limit)
 
 
-def _scores(conn: sqlite3.Connection, counter: PackedCounter, scope: Scope, hits: Ids) -> Keys | None:
+def _scores(counter: PackedCounter, scope: Scope) -> Keys | None:
     match = scope.match
     if match is None or match.ranking is None or match.table != "articles_fts":
         return None
-    return counter.packed.relevance.scores(conn, match.ranking, WEIGHTS, hits)
+    return counter.scores(scope, match.ranking, WEIGHTS)
 
 
 def _days(conn: sqlite3.Connection, counter: PackedCounter, order: str, hits: Ids) -> Keys | None:
@@ -114,17 +115,32 @@ def _day_of(published: str | None, order: str) -> float:
 
 
 def _first(
-    conn: sqlite3.Connection, hits: Ids, keys: Keys, order: str, after: Position | None, limit: int
+    conn: sqlite3.Connection, hits: Ids, keys: Keys, days: Keys | None, order: str, after: Position | None, limit: int
 ) -> list[Row]:
-    """The first rows after a position. Keys may tie: all that tie with the last one are compared in full."""
+    """The first rows after a position. Keys may tie: what ties with the last one is compared in full."""
     wanted = limit
     while True:
-        chosen = np.ones(len(keys), bool) if wanted >= len(keys) else keys <= np.partition(keys, wanted)[wanted]
+        chosen = _lowest(keys, days, wanted)
         found = _in_order(conn, hits[chosen], keys[chosen], order)
         found = [row for row in found if after is None or _is_after(row, after, order)]
         if len(found) >= limit or chosen.all():
             return found[:limit]
         wanted *= 2
+
+
+def _lowest(keys: Keys, days: Keys | None, wanted: int) -> NDArray[np.bool_]:
+    """Which keys are among the lowest, with all that tie with the last of them by key and, if given, by day."""
+    if wanted >= len(keys):
+        return np.ones(len(keys), bool)
+    last = np.partition(keys, wanted)[wanted]
+    chosen: NDArray[np.bool_] = keys <= last
+    if days is None:
+        return chosen
+    tied = np.flatnonzero(keys == last)
+    room = wanted - int(np.count_nonzero(keys < last))
+    if room < len(tied):
+        chosen[tied[days[tied] > np.partition(days[tied], room)[room]]] = False
+    return chosen
 
 
 def _in_order(conn: sqlite3.Connection, hits: Ids, keys: Keys, order: str) -> list[Row]:
