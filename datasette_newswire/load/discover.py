@@ -34,7 +34,7 @@ class Trouble:
 
 
 def discover(paths: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[Source | Trouble]:
-    """The files that the paths mean, each once: files, folders with all below them, globs, `-` for `stdin`.
+    """The files that the paths mean: files, folders with all below them, globs, `-` for `stdin`.
 
     Paths come in the order given, a folder's files in the order of their names. Symbolic links are followed, and a
     folder that was seen already is not entered again, so that loops end.

@@ -29,6 +29,8 @@ def made(
     """
     draft = dated(draft, printed_date, language, order)
     draft = replace(draft, title_origin=draft.title_origin or ("metadata" if draft.title else None))
+    if draft.title and not draft.body:
+        draft = replace(draft, notes=(*draft.notes, UNTOLD))
     if draft.byline and not draft.authors:
         draft = replace(draft, authors=bylines.names((draft.byline,)))
     if found is None:
@@ -60,7 +62,7 @@ def with_body(draft: Draft, body: str, teaser: str = "") -> Draft:
     text, summary = markup.plain(body), markup.plain(teaser)
     if text:
         return replace(draft, body=text, body_kind="clean", lede=summary if not text.startswith(summary) else None)
-    notes = (*draft.notes, TEASER if summary else UNTOLD) if summary or draft.title else draft.notes
+    notes = (*draft.notes, TEASER) if summary else draft.notes
     return replace(draft, body=summary, body_kind="clean", notes=notes)
 
 

@@ -162,7 +162,7 @@ def _wide(content: bytes) -> str | None:
     if b"\x00" not in head or len(head) < 4:
         return None
     zeros = [head[n::4].count(0) / len(head[n::4]) for n in range(4)]
-    if min(zeros[1:]) > 0.4 > zeros[0] or min(zeros[:3]) > 0.4 > zeros[3]:
+    if min(zeros[2:]) > 0.9 > zeros[0] or min(zeros[:2]) > 0.9 > zeros[3]:
         encoding = "utf-32-le" if zeros[0] < zeros[3] else "utf-32-be"
     elif zeros[0] == zeros[2] == 0 and len(set(head[1::2])) <= SCRIPTS:
         encoding = "utf-16-le"

@@ -20,8 +20,8 @@ BLOCKS = frozenset(
 # Not text of the article: code, controls, headings of the page, pictures and what stands under them.
 SKIPPED = frozenset(
     (
-        "audio", "button", "canvas", "figcaption", "form", "head", "header", "iframe", "input", "media", "nav", "noscript",
-        "object", "script", "select", "style", "svg", "template", "textarea", "video",
+        "audio", "button", "canvas", "figcaption", "form", "head", "header", "iframe", "input", "media", "nav",
+        "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
     )
 )  # fmt: skip
 _TAG = re.compile(

@@ -72,6 +72,9 @@ class Store:
         return outcomes
 
     def _put(self, arrival: Arrival, prepared: tuple[Prepared, ...]) -> list[Outcome]:
+        known = self._document(arrival.document.path, arrival.document.member)
+        if known and known[1:] == (arrival.sha256, self._load_id) and not self._again:
+            return ["unchanged"]  # the same path twice in one load
         if prepared[0].outcome == "duplicate" or (prepared[0].article and self._owner(arrival)):
             return [self._put_duplicate(arrival)]
         if len(prepared) == 1 and prepared[0].member is None:
@@ -165,9 +168,9 @@ class Store:
         row = self._conn.execute(OWNER, [arrival.sha256, document.path, document.member or ""]).fetchone()
         return row[0] if row else None
 
-    def _document(self, path: str, member: str | None) -> tuple[int, str] | None:
-        row: tuple[int, str] | None = self._conn.execute(
-            "select id, sha256 from documents where path = ? and coalesce(member, '') = ?", [path, member or ""]
+    def _document(self, path: str, member: str | None) -> tuple[int, str, int] | None:
+        row: tuple[int, str, int] | None = self._conn.execute(
+            "select id, sha256, load_id from documents where path = ? and coalesce(member, '') = ?", [path, member or ""]
         ).fetchone()
         return row
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from ..forms import fold
 from ..gazetteer import Place
 from ..models import Article, Mention, Name
-from .clues import Clue, clue, is_metonym, is_place, spelled_out, told
+from .clues import Clue, clue, in_full, is_metonym, is_place, spelled_out, told
+from .finder import hidden
 from .weigh import Toponym, weigh
 
 KEPT = 6  # candidates that go on to the archive's decision
@@ -32,7 +33,9 @@ def within(article: Article, mentions: Sequence[Mention]) -> tuple[Name, ...]:
     """
     groups = list(_groups(_found(article, mention) for mention in mentions if is_place(article, mention)))
     toponyms = [Toponym(group[0].text, *_clue(group)) for group in groups]
-    weighed = weigh(toponyms, told(article))
+    names = {fold(toponym.text) for toponym in toponyms}
+    unseen = sorted({in_full(text) for text in hidden(article, mentions) if fold(in_full(text)) not in names})
+    weighed = weigh([*toponyms, *map(Toponym, unseen)], told(article))[: len(groups)]
     return tuple(_name(article, group, candidates) for group, candidates in zip(groups, weighed, strict=True))
 
 

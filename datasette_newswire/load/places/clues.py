@@ -58,7 +58,7 @@ def clue(article: Article, mention: Mention, kind: str | None = None) -> Clue:
     """What the text says of a mention. `kind` is what is known of it already."""
     before, after = around(article, mention)
     container = CONTAINER.match(after)
-    return Clue(_in_full(container[1]) if container else None, kind or _kind(before, after) or _around_town(before, mention))
+    return Clue(in_full(container[1]) if container else None, kind or _kind(before, after) or _around_town(before, mention))
 
 
 def _around_town(before: str, mention: Mention) -> str | None:
@@ -81,7 +81,7 @@ def _kind(before: str, after: str) -> str | None:
     return {"state": "admin1", "province": "admin1", "county": "admin2"}.get(named[1].lower(), "city")
 
 
-def _in_full(name: str) -> str:
+def in_full(name: str) -> str:
     """A container's name; abbreviations and postal codes in full, one word if the others are no part of it."""
     known = abbreviations().get(name) or abbreviations().get(name + ".") or postal().get(name.rstrip("."))
     return known or name.rstrip(".")

@@ -1,4 +1,4 @@
-"""Well-known places that a recogniser misses or takes for something else: countries, states, capitals, regions."""
+"""Places that a recogniser misses or takes for something else, found by the gazetteer and where they stand."""
 
 from __future__ import annotations
 
@@ -6,116 +6,150 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from .. import lexicons
 from ..forms import fold
-from ..gazetteer import get, lookup
+from ..gazetteer import Place, lookup
 from ..models import Article, Field, Mention
-from .clues import abbreviations, demonyms
+from .clues import abbreviations, demonyms, in_full
 
 EXTRACTOR = "gazetteer/1"
 CONFIDENCE = 0.8
-START = re.compile(r"(?<![\w.'’-])[A-Z][\w'’-]*")
-END = re.compile(r"(?![\w])(?!['’-](?!s\b)\w)")
-CAPITALISED_BEFORE = re.compile(r"(?:\b[A-Z][\w'’-]*[a-z]|\b[A-Z]\.|\b(?:Mr|Mrs|Ms|Dr))\.?\s$")
-CAPITALISED_AFTER = re.compile(r"\s[A-Z][a-z]")
-ALSO_PEOPLE = 0
+LEAD = 400  # characters of a body within which a dateline stands
+FIRST_WORD = re.compile(r"(?<![\w.'’-])[A-Z][\w-]*")
+END = re.compile(r"(?!\w)(?!['’-](?!s\b)\w)")
+BEFORE = re.compile(r"(?:\b[A-Z][\w'’-]*[a-z]|\b[A-Z]\.|\b(?:Mr|Mrs|Ms|Dr))\.?\s$")
+AFTER = re.compile(r"\s[A-Z][a-z]")
+NAME = r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+){0,2}"
+TOWN_AND_CONTAINER = re.compile(rf"(?<![\w.'’-])({NAME})(?=,\s({NAME})(?!\w))")
+COUNTY = re.compile(r"(?<![\w.'’-])(?:[A-Z][\w'’.-]*\s){1,2}(?:County|Parish|Co\.)(?!\w)")
+DATELINE = re.compile(  # what follows is a sentence, not the rest of a headline in capitals
+    r"(?:^|[.!?\n]\s*)([A-Z][A-Z'’.-]+(?:\s[A-Z'’.]+){0,3})(?=\s?(?:—|–|--|-)\s+[\"“‘]?(?:[A-Z]?[a-z]|A\s|\d))"
+)
+
+Span = tuple[int, int, str]
 
 
 def find(article: Article, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The mentions with the well-known places that were missed or taken for something else, in reading order. Pure."""
+    """The mentions with the places that were missed or taken for something else, in reading order. Pure."""
     known = [_as_place(mention) for mention in mentions]
-    for field in ("title", "body"):
-        known += list(_missed(article, field, known))  # type: ignore[arg-type]
+    fields: tuple[Field, ...] = ("title", "body")
+    for field in fields:
+        known += _missed(article, field, known)
     return tuple(sorted(known, key=lambda mention: (mention.field != "title", mention.start)))
+
+
+def hidden(article: Article, mentions: Sequence[Mention]) -> Iterator[str]:
+    """Names of states and counties inside longer names ("Ohio State Police"): no places, but they tell of them."""
+    covered = {(mention.field, mention.start) for mention in mentions}
+    fields: tuple[Field, ...] = ("title", "body")
+    for field in fields:
+        text = getattr(article, field)
+        for start, end, _ in chain(_named(text, alone=False), _counties(text)):
+            if (field, start) not in covered:
+                yield text[start:end]
 
 
 def _as_place(mention: Mention) -> Mention:
     """An organization or person named exactly as a country is that country."""
     if mention.kind == "place" or mention.text not in countries():
         return mention
-    if mention.kind == "person" and mention.text in given_too():
+    if mention.kind == "person" and mention.text in lexicons.words("places_also_people.txt"):
         return mention
     return replace(mention, kind="place", rule="gazetteer")
 
 
-def _missed(article: Article, field: Field, mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _missed(article: Article, field: Field, mentions: Sequence[Mention]) -> list[Mention]:
     text = getattr(article, field)
     taken = bytearray(len(text))
     for mention in mentions:
         if mention.field == field:
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    for start, end in _spans(text):
+    found = []
+    for start, end, rule in chain(_named(text), _datelines(text), _towns(text), _counties(text)):
         if not any(taken[start:end]):
-            yield Mention("place", field, start, end, text[start:end], EXTRACTOR, CONFIDENCE, "gazetteer")
+            taken[start:end] = b"\1" * (end - start)
+            found.append(Mention("place", field, start, end, text[start:end], EXTRACTOR, CONFIDENCE, rule))
+    return found
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where a well-known place is named and is no part of a longer name."""
+def _named(text: str, alone: bool = True) -> Iterator[Span]:
+    """Where a well-known place is named; `alone` leaves out those that are part of a longer name."""
     reached = 0
-    for match in START.finditer(text):
+    for match in FIRST_WORD.finditer(text):
         start = match.start()
-        if start < reached:
-            continue
-        for name in well_known().get(match[0].split("'")[0].split("’")[0], ()):
+        for name in well_known().get(match[0], ()) if start >= reached else ():
             end = start + len(name)
-            if text.startswith(name, start) and END.match(text, end) and _alone(text, start, end):
-                yield start, end
+            if text.startswith(name, start) and END.match(text, end) and (not alone or _is_alone(text, start, end)):
+                yield start, end, "gazetteer"
                 reached = end
                 break
 
 
-def _alone(text: str, start: int, end: int) -> bool:
-    """Whether the name is not a part of a longer name."""
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether the name is not a part of a longer name, nor a word of a headline in capitals."""
     name = text[start:end]
-    if name.isupper() and len(name) < 4 and "." not in name:  # US, UK: not in a headline of capitals
+    if name.isupper() and len(name) < 4 and "." not in name:  # US, UK
         line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
         return not line.isupper()
-    if name in sure():
+    if "." in name and name not in abbreviations():  # "U.S. President"
         return True
-    return not CAPITALISED_BEFORE.search(text[max(0, start - 24) : start]) and not CAPITALISED_AFTER.match(text, end)
+    return not BEFORE.search(text[max(0, start - 24) : start]) and not AFTER.match(text, end)
+
+
+def _datelines(text: str) -> Iterator[Span]:
+    """A known place in capitals before the dash that begins a story."""
+    match = DATELINE.search(text[:LEAD])
+    if match and lookup(match[1]):
+        yield match.start(1), match.end(1), "dateline"
+
+
+def _towns(text: str) -> Iterator[Span]:
+    """A town before the name of what it lies in: "Oxford, Miss."."""
+    for match in TOWN_AND_CONTAINER.finditer(text):
+        above = divisions(in_full(match[2]))
+        if any(one.contains(inside.place) for one in above for inside in lookup(match[1]) if inside.place != one):
+            yield match.start(1), match.end(1), "container"
+
+
+def _counties(text: str) -> Iterator[Span]:
+    for match in COUNTY.finditer(text):
+        start, end = match.span()
+        while start < end:
+            if any(found.place.kind == "admin2" for found in lookup(text[start:end].replace("Co.", "County"))):
+                yield start, end, "county"
+                break
+            start = text.find(" ", start, end) + 1 or end
+
+
+@cache
+def divisions(name: str) -> tuple[Place, ...]:
+    """The countries and first-level divisions of a name."""
+    return tuple(match.place for match in lookup(name) if match.place.kind in ("country", "admin1"))
 
 
 @cache
 def well_known() -> Mapping[str, tuple[str, ...]]:
     """{first word: names that start with it, the longest first}, as printed and in capitals."""
-    names: set[str] = set(countries()) | set(abbreviations())
-    names |= {row[0] for row in lexicons.rows("places_states.csv")} - {"Washington", "Georgia", "Victoria"}
+    names = set(countries()) | set(abbreviations())
+    names |= {row[0] for row in lexicons.rows("places_states.csv")}
     names |= {row[5] for row in lexicons.rows("places_countries.csv")[1:] if row[5]}
-    names |= {row[0] for row in lexicons.rows("places_regions.csv")}
-    names |= {row[0] for row in lexicons.rows("places_names.csv")}
+    names |= {row[0] for row in (*lexicons.rows("places_regions.csv"), *lexicons.rows("places_names.csv"))}
     names |= {name.upper() for name in names if len(name) > 3 and "." not in name}
-    names = {name for name in names if name[0].isupper() and fold(name) not in demonyms()} - unsure()
+    wanted = names - lexicons.words("places_unsure.txt")
     found: dict[str, list[str]] = {}
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        first = START.match(name)
-        if first:
-            found.setdefault(first[0].split("'")[0].split("’")[0], []).append(name)
-    return {first: tuple(all_) for first, all_ in found.items()}
+    for name in sorted(wanted, key=lambda name: (-len(name), name)):
+        first = FIRST_WORD.match(name)
+        if first and fold(name) not in demonyms():
+            found.setdefault(first[0], []).append(name)
+    return {first: tuple(starting) for first, starting in found.items()}
 
 
 @cache
 def countries() -> frozenset[str]:
     """Names of countries as printed and in capitals."""
-    rows = lexicons.rows("places_countries.csv")[1:]
-    names = {row[1] for row in rows} | {row[0] for row in lexicons.rows("places_names.csv") if row[3] == "country"}
+    names = {row[1] for row in lexicons.rows("places_countries.csv")[1:]}
+    names |= {row[0] for row in lexicons.rows("places_names.csv") if row[3] == "country"}
     names |= {row[0] for row in lexicons.rows("places_regions.csv") if row[1] == "country"}
-    return frozenset(names | {name.upper() for name in names}) - unsure()
-
-
-@cache
-def sure() -> frozenset[str]:
-    """Names that stand for a country whatever follows: "U.S. President"."""
-    return frozenset({"U.S.", "U.S.A.", "USA", "U.K.", "USSR", "U.S.S.R."})
-
-
-@cache
-def given_too() -> frozenset[str]:
-    """Countries that are given or family names as well."""
-    return frozenset(name for name in lexicons.words("places_also_people.txt"))
-
-
-@cache
-def unsure() -> frozenset[str]:
-    """Names that are mostly something else where no recogniser took them for a place."""
-    return frozenset(lexicons.words("places_unsure.txt"))
+    return frozenset(names | {name.upper() for name in names}) - lexicons.words("places_unsure.txt")

@@ -11,6 +11,7 @@ articles with gold coordinates: local and world news and reports on epidemics.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,13 @@ NEAR = 100.0  # km
 ADJECTIVE = 0.75  # what "Canadian" tells of Canada, beside a mention of Canada itself
 FAINT = 0.02  # candidates less likely than this lend no weight
 SHARPNESS = 1.5  # of the likelihoods: set so that they say how often they are right
+
+PART = re.compile(
+    r"(?i)^(?:(?:north|south|east|west|central|northern|southern|eastern|western|north-?eastern|north-?western|"
+    r"south-?eastern|south-?western|upper|lower|greater|mainland|downtown|rural|occupied|(?:city|town|village|township|"
+    r"borough|state|province|port) of)\s+(?:the\s)?)+|\s+(?:city|town|village|township|twp|state|province|region|oblast|"
+    r"district|prefecture|governorate|metropolitan area|metro area|area|suburbs)\.?$"
+)
 
 Scored = list[tuple[Place, float]]
 
@@ -72,7 +80,7 @@ def likelihoods(scored: Scored) -> Scored:
 
 def _prior(toponym: Toponym) -> Scored:
     """The candidates of a name with their scores before the article's other names are looked at."""
-    matches = lookup(toponym.text)[:MOST]
+    matches = candidates(toponym.text)[:MOST]
     scores = {match.place: _known(match) for match in matches}
     _prefer_towns(scores, matches)
     above = [match.place for match in lookup(toponym.container)] if toponym.container else []
@@ -80,6 +88,11 @@ def _prior(toponym: Toponym) -> Scored:
         scores[place] += OF_KIND * (place.kind == toponym.kind)
         scores[place] += INSIDE * any(one != place and one.contains(place) for one in above)
     return list(scores.items())
+
+
+def candidates(text: str) -> tuple[Match, ...]:
+    """The places that a name can mean; for a part of one that has no name of its own ("northern Iraq"), the whole."""
+    return lookup(text) or lookup(PART.sub("", text))
 
 
 def _known(match: Match) -> float:

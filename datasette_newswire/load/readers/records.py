@@ -17,7 +17,7 @@ def matches_json(document: Document) -> float:
     """An object or a list that can be parsed; less for what only its name says is JSON."""
     if not jsontext.looks_like(document.content):
         return 0.0
-    if isinstance(jsontext.peek(document.content), (dict, list)):
+    if isinstance(jsontext.peek(document.content), (dict, list)) or document.media_type == "application/json":
         return 0.5
     return 0.3 if (document.member or document.path).lower().endswith((".json", ".jsonl", ".ndjson")) else 0.0
 
