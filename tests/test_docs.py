@@ -1,0 +1,46 @@
+"""What the documents say is true: every command they name exists, every example runs."""
+
+from __future__ import annotations
+
+import re
+import types
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from datasette_newswire.cli import newswire
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_documented_command_exists(page: Path) -> None:
+    for command in set(re.findall(r"datasette newswire ([a-z-]+)", page.read_text("utf-8"))):
+        assert command in newswire.commands, f"{page.name} speaks of {command}"
+        assert CliRunner().invoke(newswire, [command, "--help"]).exit_code == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_reader_of_the_extending_page_reads() -> None:
+    pytest.importorskip("lxml")
+    from datasette_newswire.load.models import Document, Unreadable
+
+    text = (ROOT / "docs" / "extending.md").read_text("utf-8")
+    export, source = re.findall(r"```(?:python)?\n(.*?)```", text, re.DOTALL)[:2]
+    module = types.ModuleType("harbour_export")
+    exec(source, module.__dict__)
+    document = Document("harbour.txt", export.encode())
+    (reader,) = module.newswire_readers()
+    (draft,) = reader.read(document)
+    assert reader.matches(document) == 1.0
+    assert (draft.title, draft.published) == ("Harbour master retires", "2009-03-12")
+    assert draft.body.startswith("After thirty-one years")
+    with pytest.raises(Unreadable, match="export it again"):
+        reader.read(Document("cut.txt", b"#HEAD Nothing more"))
