@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from . import ledger
 
+MANY = 20_000  # verdicts that are written together
 SAMPLE = 64  # articles of one form that are asked for their other names: enough for evidence, and bounded
 Other = tuple[str, str]  # kind and block of a name in the same article
 Companions = Mapping[int, frozenset[Other]]  # {id of a row: who else its article names}
@@ -31,6 +32,7 @@ class Row:
     forms: tuple[str, ...]
     mentions: int
     owner: int | None
+    reason: str | None
     lot: int
 
 
@@ -47,22 +49,27 @@ Clusterer = Callable[[Sequence[Row], Callable[[Iterable[Row]], Companions]], Ite
 
 def settle(db: Database, kind: str, clusterer: Clusterer) -> None:
     """Resolves the dirty blocks of a kind."""
+    verdicts: dict[int, ledger.Verdict] = {}
     for key in ledger.dirty(db, kind):
         block = rows(db, kind, key)
         clusters = clusterer(block, lambda wanted: companions(db, wanted))
-        _assign(db, kind, sorted(clusters, key=lambda cluster: (-len(cluster.rows), cluster.name)))
+        verdicts |= _verdicts(db, kind, sorted(clusters, key=lambda cluster: (-len(cluster.rows), cluster.name)))
+        if len(verdicts) > MANY:
+            ledger.assign(db, kind, verdicts)
+            verdicts = {}
+    ledger.assign(db, kind, verdicts)
 
 
 def rows(db: Database, kind: str, key: str) -> list[Row]:
     """The rows of a block, in an order that does not depend on how they were loaded."""
     found = db.execute(
-        "select id, article_id, name, titles, detail, mentions, entity_id, lot from _names"
+        "select id, article_id, name, titles, detail, mentions, entity_id, reason, lot from _names"
         " where kind = ? and key = ? order by name, lot, titles, mentions",
         [kind, key],
     )
     return [
-        Row(row_id, article, name, _texts(titles), _texts(detail), mentions, owner, lot)
-        for row_id, article, name, titles, detail, mentions, owner, lot in found
+        Row(row_id, article, name, _texts(titles), _texts(detail), mentions, owner, reason, lot)
+        for row_id, article, name, titles, detail, mentions, owner, reason, lot in found
     ]
 
 
@@ -94,14 +101,17 @@ def companions(db: Database, wanted: Iterable[Row]) -> Companions:
     return {row_id: frozenset(found[row_id]) for row_id in ids}
 
 
-def _assign(db: Database, kind: str, clusters: Iterable[Cluster]) -> None:
+def _verdicts(db: Database, kind: str, clusters: Iterable[Cluster]) -> dict[int, ledger.Verdict]:
+    """{id of a row: verdict} where the entity or the reason is not what it was."""
     taken: set[int] = set()
     verdicts: dict[int, ledger.Verdict] = {}
     for cluster in clusters:
         entity_id = _entity(db, kind, cluster, taken)
         taken.add(entity_id)
-        verdicts |= {row.id: ledger.Verdict(entity_id, reason) for row, reason in cluster.rows}
-    ledger.assign(db, kind, verdicts)
+        for row, reason in cluster.rows:
+            if (row.owner, row.reason) != (entity_id, reason):
+                verdicts[row.id] = ledger.Verdict(entity_id, reason)
+    return verdicts
 
 
 def _entity(db: Database, kind: str, cluster: Cluster, taken: set[int]) -> int:

@@ -165,6 +165,6 @@ def _relink(db: Database, kind: str, names: Iterable[int]) -> None:
     db.execute(
         f"insert into {link} (article_id, {column}, mentions)"
         " select article_id, entity_id, sum(mentions) from _names"
-        f" where article_id in {articles} and kind = :kind and entity_id is not null group by article_id, entity_id",
+        f" where article_id in {articles} and +kind = :kind and entity_id is not null group by article_id, entity_id",
         values,
     )
