@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import types
 from pathlib import Path
@@ -20,6 +21,14 @@ def test_every_documented_command_exists(page: Path) -> None:
     for command in set(re.findall(r"datasette newswire ([a-z-]+)", page.read_text("utf-8"))):
         assert command in newswire.commands, f"{page.name} speaks of {command}"
         assert CliRunner().invoke(newswire, [command, "--help"]).exit_code == 0
+
+
+def test_the_page_of_commands_is_their_help() -> None:
+    spec = importlib.util.spec_from_file_location("commands_page", ROOT / "docs" / "commands.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.PAGE.read_text("utf-8") == module.page(), "run: python docs/commands.py"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
