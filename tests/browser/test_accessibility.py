@@ -1,0 +1,44 @@
+"""axe finds nothing on any page, light and dark; every page fits from a phone to a wide screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = {
+    "start": "/news/-/newswire",
+    "search": "/news/-/newswire?q=geneva&not_place=5&sort=oldest",
+    "empty": "/news/-/newswire?q=nothingatall&person=1",
+    "facet": "/news/-/newswire/facet/person",
+    "article": "/news/articles/2?q=geneva",
+    "right to left": "/news/articles/8",
+    "person": "/news/people/1",
+    "place": "/news/places/2",
+    "source": "/news/sources/2",
+    "story": "/news/stories/1",
+    "compare": "/news/-/newswire/compare?left=1&right=2",
+    "missing": "/news/articles/9999",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(visit: Any, name: str) -> None:
+    page = visit(PAGES[name], color_scheme="light", reduced_motion="reduce")
+    page.wait_for_load_state("networkidle")
+    # Datasette's own header and footer are not ours to change.
+    found = Axe().run(page, context=".nw", options={"resultTypes": ["violations"]})
+    assert found.response["violations"] == [], found.generate_report()
+    page.emulate_media(color_scheme="dark")
+    found = Axe().run(page, context=".nw", options={"runOnly": ["color-contrast"]})
+    assert found.response["violations"] == [], found.generate_report()
+
+
+@pytest.mark.parametrize("width", [390, 2560])
+def test_nothing_is_wider_than_the_screen(visit: Any, width: int) -> None:
+    page = visit(PAGES["start"], viewport={"width": width, "height": 800}, java_script_enabled=False)
+    site = page.url.removesuffix(PAGES["start"])
+    for path in PAGES.values():
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
