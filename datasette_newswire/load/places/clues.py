@@ -14,7 +14,10 @@ from ..gazetteer import lookup
 from ..models import Article, Mention
 
 REACH = 48  # characters looked at on either side
-CONTAINER = re.compile(r"\s?,\s+((?:[A-Z][\w'’-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)+)(?:\s[A-Z][\w'’-]+){0,2})")
+CONTAINER = re.compile(
+    r"\s?,\s+((?:[A-Z][\w'’-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)+)(?:\s[A-Z][\w'’-]+){0,2})(?!\s(?:and|or)\s[A-Z])"
+)
+LISTED = re.compile(r"\b[A-Z][\w'’-]+\s?,\s(?:and\s|or\s)?$")  # an item of a list stands before: no container after
 TOWN_BEFORE = re.compile(r"\b([A-Z][\w'’.-]+(?:\s[A-Z][\w'’-]+){0,2})\s?,\s$")
 DIVISION_AFTER = re.compile(r"\s(state|State|province|Province|oblast|region of|governorate|prefecture)\b")
 COUNTY_AFTER = re.compile(r"\s(?:County|Parish|Counties|counties)\b")
@@ -57,8 +60,9 @@ def spelled_out(article: Article, mention: Mention) -> tuple[str, str | None]:
 def clue(article: Article, mention: Mention, kind: str | None = None) -> Clue:
     """What the text says of a mention. `kind` is what is known of it already."""
     before, after = around(article, mention)
-    container = CONTAINER.match(after)
-    return Clue(in_full(container[1]) if container else None, kind or _kind(before, after) or _around_town(before, mention))
+    container = None if LISTED.search(before) else CONTAINER.match(after)
+    kind = kind or _kind(before, after) or _around_town(before, mention)
+    return Clue(in_full(container[1]) if container else None, kind)
 
 
 def _around_town(before: str, mention: Mention) -> str | None:

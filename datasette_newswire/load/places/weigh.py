@@ -28,7 +28,7 @@ OTHER_NAME = -0.75  # for a name that is not the place's first
 UNKNOWN = 3.0  # score of a place that the gazetteer does not know
 INSIDE = 5.0  # beside the name of what it lies in
 OF_KIND = 5.0  # beside a word that tells its kind
-SAME = {"country": 0.7, "admin1": 1.4, "admin2": 1.2, "near": 1.4}  # weights of what lies in the same, or near
+SAME = {"country": 0.7, "admin1": 1.4, "admin2": 1.2, "near": 1.4, "sisters": 1.0}  # weights of what lies in the same, or near
 NEAR = 100.0  # km
 ADJECTIVE = 0.75  # what "Canadian" tells of Canada, beside a mention of Canada itself
 FAINT = 0.02  # candidates less likely than this lend no weight
@@ -117,6 +117,7 @@ class Context:
 
     countries: Mapping[str, float]
     divisions: Mapping[int | None, float]
+    sisters: Mapping[str | None, float]
     points: Sequence[tuple[Place, float]]
 
     def add(self, scored: Scored) -> Scored:
@@ -127,10 +128,16 @@ class Context:
         score = SAME["country"] * math.log1p(self.countries.get(place.country, 0.0) if place.country else 0.0)
         score += SAME["admin1"] * math.log1p(self.divisions.get(place.admin1, 0.0) if place.admin1 else 0.0)
         score += SAME["admin2"] * math.log1p(self.divisions.get(place.admin2, 0.0) if place.admin2 else 0.0)
+        score += SAME["sisters"] * math.log1p(self.sisters.get(_family(place), 0.0) if place.kind in ("country", "admin1") else 0.0)
         if place.kind in ("city", "admin2"):
             near = sum(weight for other, weight in self.points if _is_near(place, other))
             score += SAME["near"] * math.log1p(near)
         return score
+
+
+def _family(place: Place) -> str | None:
+    """Countries are named beside countries, a country's divisions beside each other."""
+    return {"country": "", "admin1": place.country}.get(place.kind)
 
 
 def _is_near(one: Place, other: Place) -> bool:
@@ -151,11 +158,13 @@ def _contexts(keys: Sequence[str], beliefs: Sequence[Scored], told: Mapping[str,
 def _context(others: Sequence[tuple[Place, float]], told: Mapping[str, int]) -> Context:
     countries: Counter[str] = Counter()
     divisions: Counter[int | None] = Counter()
+    sisters: Counter[str | None] = Counter()
     for country in sorted(told):
         countries[country] += ADJECTIVE * math.log1p(told[country])  # type: ignore[assignment]
     for place, weight in others:
         countries[place.country] += weight  # type: ignore[assignment]
+        sisters[_family(place)] += weight  # type: ignore[assignment]
         divisions[place.admin1] += weight  # type: ignore[assignment]
         divisions[place.admin2] += weight  # type: ignore[assignment]
     points = [(place, weight) for place, weight in others if place.kind in ("city", "admin2")]
-    return Context(countries, divisions, points)
+    return Context(countries, divisions, sisters, points)
