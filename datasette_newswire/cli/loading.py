@@ -7,7 +7,6 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
@@ -119,9 +118,12 @@ def load(db: str, paths: tuple[str, ...], **given: Any) -> None:
         _show(order)
         return
     with progress_of(order.paths) as progress, explained(db):
-        summary = _watch(db, order, progress, given) if given["watch"] else _load(db, order, progress)
+        if given["watch"]:
+            _watch(db, order, progress, given)
+            return
+        summary = _load(db, order, progress)
     tell(db, summary, given["as_json"])
-    leave(summary, clean_stop=given["watch"])
+    leave(summary)
 
 
 def _load(db: str, order: Order, progress: Progress) -> Summary:
@@ -130,15 +132,13 @@ def _load(db: str, order: Order, progress: Progress) -> Summary:
     return pipeline.load(db, order, progress)
 
 
-def _watch(db: str, order: Order, progress: Progress, given: dict[str, Any]) -> Summary:
+def _watch(db: str, order: Order, progress: Progress, given: dict[str, Any]) -> None:
+    """Loads what arrives; says what each round has changed."""
     from ..load import pipeline
 
-    summary = None
     for summary in pipeline.watch(db, order, progress, given["every"]):
-        if summary.changed and not given["as_json"]:
-            click.echo(in_words(summary))
-    assert summary is not None
-    return summary
+        if summary.articles or summary.removed:
+            tell(db, summary, given["as_json"])
 
 
 def _show(order: Order) -> None:
@@ -297,7 +297,7 @@ def in_words(summary: Summary) -> str:
 def tell(db: str, summary: Summary, as_json: bool) -> None:
     """Prints what a load did, and what to do next."""
     if as_json:
-        click.echo(json.dumps({"database": db, **asdict(summary)}, indent=2))
+        click.echo(json.dumps({"database": db, **vars(summary)}))
         return
     click.echo(in_words(summary))
     if summary.stopped:
@@ -306,9 +306,9 @@ def tell(db: str, summary: Summary, as_json: bool) -> None:
         click.echo(f"What failed and what to do about it: datasette newswire problems {db}")
 
 
-def leave(summary: Summary, clean_stop: bool = False) -> None:
+def leave(summary: Summary) -> None:
     """Ends the program with the exit status of a load."""
     if summary.counts["failed"]:
         sys.exit(1)
-    if summary.stopped and not clean_stop:
+    if summary.stopped:
         sys.exit(INTERRUPTED)

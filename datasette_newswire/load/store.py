@@ -170,7 +170,8 @@ class Store:
 
     def _document(self, path: str, member: str | None) -> tuple[int, str, int] | None:
         row: tuple[int, str, int] | None = self._conn.execute(
-            "select id, sha256, load_id from documents where path = ? and coalesce(member, '') = ?", [path, member or ""]
+            "select id, sha256, load_id from documents where path = ? and coalesce(member, '') = ?",
+            [path, member or ""],
         ).fetchone()
         return row
 

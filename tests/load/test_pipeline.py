@@ -62,6 +62,11 @@ def test_a_touched_file_costs_a_hash_and_writes_nothing(tmp_path: Path) -> None:
     assert db.read_bytes() == before
 
 
+def test_a_file_named_twice_is_loaded_once(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(2)), tmp_path / "news.db"
+    assert outcomes(load_all(db, folder / "00000.txt", folder)) == {"loaded": 2, "unchanged": 1}
+
+
 def test_a_changed_file_updates_its_article_and_keeps_its_id(tmp_path: Path) -> None:
     folder, db = write(tmp_path / "in", range(5)), tmp_path / "news.db"
     load_all(db, folder)

@@ -1,0 +1,196 @@
+"""`datasette newswire …` as people type it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from loading import article, rows, write
+
+from datasette_newswire import cli
+
+FAST = ("--extractor", "none")
+
+
+def run(*arguments: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli.newswire, [str(argument) for argument in arguments], input=stdin)
+
+
+def loaded(tmp_path: Path, count: int = 3) -> tuple[Path, Path]:
+    folder, db = write(tmp_path / "in", range(count)), tmp_path / "news.db"
+    assert run("load", db, folder, *FAST).exit_code == 0
+    return folder, db
+
+
+def test_a_load_says_what_it_did(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(3)), tmp_path / "news.db"
+    result = run("load", db, folder, *FAST)
+    assert result.exit_code == 0
+    assert "3 articles written" in result.output and "3 loaded" in result.output
+    assert "3 unchanged" in run("load", db, folder, *FAST).output
+
+
+def test_the_summary_for_scripts(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(3)), tmp_path / "news.db"
+    summary = json.loads(run("load", db, folder, "--json", *FAST).output)
+    assert summary["counts"] == {"loaded": 3} and summary["articles"] == 3 and not summary["stopped"]
+
+
+def test_failures_give_status_1_and_problems_say_what_to_do(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(3)), tmp_path / "news.db"
+    (folder / "empty.txt").write_bytes(b"")
+    result = run("load", db, folder, *FAST)
+    assert result.exit_code == 1 and "newswire problems" in result.output
+    shown = run("problems", db)
+    assert shown.exit_code == 0
+    assert "empty.txt" in shown.output and "The file is empty" in shown.output and "1 failed" in shown.output
+    (problem,) = json.loads(run("problems", db, "--json").output)
+    assert problem["outcome"] == "failed"
+    assert "No problems" in run("problems", loaded(tmp_path / "other")[1]).output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("load", "news.db"),
+        ("load", "news.db", "x", "--field", "body"),
+        ("load", "news.db", "x", "--workers", "0"),
+        ("load", "news.db", "demo", "--extractor", "no such extractor"),
+        ("status", "missing.db"),
+        ("nonsense",),
+    ],
+)
+def test_usage_errors_give_status_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "demo", [1])
+    assert run(*arguments).exit_code == 2
+
+
+def test_files_that_are_no_news_database_are_named(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(b"this is no database at all, but long enough to be looked at" * 20)
+    assert "no news database" in run("status", other).output
+    result = run("load", other, write(tmp_path / "in", [1]), *FAST)
+    assert result.exit_code == 1 and "not a database" in result.output
+
+
+def test_standard_input_and_a_list_of_files(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    assert "1 loaded" in run("load", db, "-", *FAST, stdin=article(1).encode()).output
+    folder = write(tmp_path / "in", [2, 3, 4])
+    (tmp_path / "list").write_text(f"# these\n{folder}/00002.txt\n{folder}/0000[34].txt\n")
+    assert "3 loaded" in run("load", db, "--files-from", tmp_path / "list", *FAST).output
+
+
+def test_a_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(2)), tmp_path / "news.db"
+    (folder / "empty.txt").write_bytes(b"")
+    result = run("load", db, folder, "--dry-run", *FAST)
+    assert result.exit_code == 0
+    assert "Council of Belgrade" in result.output and "The file is empty" in result.output and "[text]" in result.output
+    assert not db.exists()
+
+
+def test_status_counts_and_tells_what_is_stale(tmp_path: Path) -> None:
+    _, db = loaded(tmp_path)
+    shown = run("status", db)
+    assert shown.exit_code == 0 and "Nothing is stale" in shown.output
+    found = json.loads(run("status", db, "--json").output)
+    assert found["tables"]["articles"] == 3 and found["documents"] == {"loaded": 3}
+    assert found["loads"][0]["loaded"] == 3
+
+
+def test_reprocess_needs_no_input(tmp_path: Path) -> None:
+    folder, db = loaded(tmp_path)
+    for file in folder.iterdir():
+        file.unlink()
+    result = run("reprocess", db, *FAST)
+    assert result.exit_code == 0 and "3 updated" in result.output
+    assert rows(db, "select count(*) from articles") == [(3,)]
+
+
+def test_prune(tmp_path: Path) -> None:
+    folder, db = loaded(tmp_path)
+    (folder / "00000.txt").unlink()
+    assert "1 removed" in run("load", db, folder, "--prune", *FAST).output
+
+
+def test_the_demo_loads_and_says_what_comes_next(tmp_path: Path) -> None:
+    db = tmp_path / "demo.db"
+    result = run("demo", db, *FAST)
+    assert result.exit_code == 0
+    assert f"datasette {db}" in result.output and "/demo/-/newswire" in result.output
+    assert rows(db, "select count(*) from articles")[0][0] >= 60
+
+
+def test_the_missing_extra_is_one_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("datasette_newswire.cli.loading.NEEDED", ("no_such_package",))
+    result = run("load", tmp_path / "news.db", tmp_path)
+    assert result.exit_code == 2 and "pip install 'datasette-newswire[load]'" in result.output
+
+
+def test_every_command_explains_itself() -> None:
+    for name, command in cli.newswire.commands.items():
+        result = run(name, "--help")
+        assert result.exit_code == 0 and command.help, name
+        assert all(option.help for option in command.params if isinstance(option, click.Option)), name
+
+
+def start(*arguments: object) -> subprocess.Popen[str]:
+    program = "from datasette_newswire.cli import newswire; newswire()"
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def until(condition: object, seconds: float = 30) -> None:
+    """Waits for something that another process does."""
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_watch_loads_what_arrives_and_stops_cleanly(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", [1]), tmp_path / "news.db"
+    os.utime(folder / "00001.txt", (1, 1))
+    process = start("load", db, folder, "--watch", "--every", "0.2", *FAST)
+    try:
+        until(lambda: db.exists() and _articles(db) == 1)
+        write(folder, [2])
+        until(lambda: _articles(db) == 2)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        output, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    assert output.count("1 loaded") == 2
+
+
+def _articles(db: Path) -> int:
+    try:
+        return int(rows(db, "select count(*) from articles")[0][0])
+    except Exception:  # being made
+        return 0
+
+
+def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(3000)), tmp_path / "news.db"
+    process = start("load", db, folder, "--json", *FAST)
+    until(db.exists)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    summary = json.loads(output)
+    assert summary["stopped"] and summary["articles"] == _articles(db) < 3000
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["news.db"]
