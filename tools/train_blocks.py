@@ -28,7 +28,7 @@ import numpy as np
 
 from datasette_newswire.load import encodings
 from datasette_newswire.load.clean import boundaries, features, path
-from datasette_newswire.load.clean.blocks import Block, blocks
+from datasette_newswire.load.clean.blocks import blocks
 from datasette_newswire.load.clean.features import Matrix
 from datasette_newswire.load.readers import html
 from datasette_newswire.load.webpage import article, evidence, metadata
@@ -180,7 +180,9 @@ def _fold(site: str) -> int:
 def chosen_by(net: Trained, example: Example, kind: str) -> str:
     """The body as the loader would choose it with this network."""
     odds = np.clip(net.log_odds(example.table), -article.SURE, article.SURE)
-    edge, gap, bias = (article.EDGE, article.GAP, article.BIAS) if kind == "html" else (boundaries.EDGE, boundaries.GAP, 0)
+    edge, gap, bias = (
+        (article.EDGE, article.GAP, article.BIAS) if kind == "html" else (boundaries.EDGE, boundaries.GAP, 0)
+    )
     states = path.best(((odds + bias) * np.sqrt(example.words)).tolist(), edge, gap)
     kept = [text for text, state in zip(example.texts, states, strict=True) if state == path.ARTICLE]
     size, other = (features.word_count(text) for text in (" ".join(kept), example.other))

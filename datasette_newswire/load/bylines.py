@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from .lexicons import rows
 from .headlines import fold
+from .lexicons import rows
 
 LONGEST = 400  # characters of a byline
 
@@ -23,12 +22,62 @@ _PREFIX = re.compile(
 _ADDRESS = re.compile(r"\S+@\S*|https?://\S+|www\.\S+|\(?@\w+\)?")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _DEGREE = re.compile(r",?\s+(?:Ph\.?\s?D|M\.?D|MD|MBA|RN|Esq|CFA|CPA|RD|MPH|MS|JD)\b\.?", re.I)
-_TRAIL = re.compile(r"(?:\s+(?:is|was|has|for|of|at|in|on|from|via|updated|published|posted|last|about)\b|[:|]).*$", re.I)
-_NAME = re.compile(
-    r"(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)(?:\s+(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)){0,5}", re.UNICODE
+_TRAIL = re.compile(
+    r"(?:\s+(?:is|was|has|for|of|at|in|on|from|via|updated|published|posted|last|about)\b|[:|]).*$", re.I
 )
+_NAME = re.compile(r"(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)(?:\s+(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)){0,5}", re.UNICODE)
 _DATE = re.compile(r"\d")
-_PARTICLES = frozenset("de da do dos das di del della der den von van zu la le du el al bin ibn y e of te ter ten af".split())
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "der",
+        "den",
+        "von",
+        "van",
+        "zu",
+        "la",
+        "le",
+        "du",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "y",
+        "e",
+        "of",
+        "te",
+        "ter",
+        "ten",
+        "af",
+    ]
+)
+_LINE = re.compile(
+    r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?-i:(?=[A-ZÀ-Þ]))"
+    r"|^By(?-i:(?=[A-Z][a-z]))",
+    re.I,
+)
+_LONGEST_LINE = 160  # characters of a byline that stands alone
+_DONE = r"(?P<label>reporting|writing|editing|compiled|reported|written|report|translated)(?:\s+and\s+\w+ing)?"
+_CLOSING = re.compile(
+    rf"^[\s(\[—–-]*(?:(?:additional\s+)?{_DONE}\s+by|[(\[]\s*(?:from|by)\b|texto de|reportagem de|con informes de"
+    r"|mit beiträgen von)\s*:?\s+",
+    re.I,
+)
+_CLAUSES = re.compile(r"\s*[;.]\s+|,?\s+(?=(?:additional reporting|editing|writing|reporting|translated)\b)", re.I)
+_CLAUSE_LABEL = re.compile(
+    rf"^[\s(\[]*(?:additional\s+)?(?:{_DONE}|from|by|texto|reportagem|con informes|mit beiträgen)\b"
+    r"(?:\s+(?:by|de|von))?\s*:?\s*",
+    re.I,
+)
+_NOT_AUTHORS = frozenset(("editing", "translated"))
+_FROM = re.compile(r",?\s+(?:of|from|for|in|at|da|de|do)\s+(?:the\s+)?[A-ZÀ-Þ][\w.& ]*?(?=,|;|\)|\band\b|$)")
 
 
 def _roles() -> frozenset[str]:
@@ -87,47 +136,13 @@ def _capital(word: str) -> str:
     return re.sub(r"^Mc(\w)", lambda m: "Mc" + m[1].upper(), cased)
 
 
-_LINE = re.compile(r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?-i:(?=[A-ZÀ-Þ]))|^By(?-i:(?=[A-Z][a-z]))", re.I)
-_CLOSING = re.compile(
-    r"^[\s(\[—–-]*(?:(?:additional\s+)?(?:reporting|writing|editing|compiled|reported|written|report|translated)(?:\s+and\s+\w+ing)?\s+by"
-    r"|(?:\(|\[)\s*(?:from|by)\b|texto de|reportagem de|con informes de|mit beiträgen von)\s*:?\s+",
-    re.I,
-)
-_CLAUSES = re.compile(r"\s*[;.]\s+|,?\s+(?=(?:additional reporting|editing|writing|reporting|translated)\b)", re.I)
-_CLAUSE_LABEL = re.compile(
-    r"^[\s(\[]*(?:additional\s+)?(?P<label>reporting|writing|editing|compiled|reported|written|report|translated|from|by|texto|"
-    r"reportagem|con informes|mit beiträgen)\b(?:\s+and\s+\w+ing)?(?:\s+(?:by|de|von))?\s*:?\s*",
-    re.I,
-)
-_FROM = re.compile(r",?\s+(?:of|from|for|in|at|da|de|do)\s+(?:the\s+)?[A-ZÀ-Þ][\w.& ]*?(?=,|;|\)|\band\b|$)")
-_ROLE = (
-    r"(?:(?:\w+[- ]){0,4}?(?:news\s+)?(?:writer|reporter|journalist|correspondent|editor|columnist|author|producer|blogger"
-    r"|freelancer|contributor|intern|fellow|critic))"
-)
-_NAMED = r"(?P<name>[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]*){1,3})"
-_BIOGRAPHIES = (
-    re.compile(rf"^(?:hi[,!]?\s+)?(?:I\s*[’'a]?\s*a?m|my name is)\s+{_NAMED}\b.{{0,120}}?\b{_ROLE}\b", re.I | re.S),
-    re.compile(rf"^(?:about(?: the author)?:?\s+)?{_NAMED},?\s+(?:is|was|has been|works|covers|writes|joined)\b.{{0,80}}?\b(?:{_ROLE}|covers|writes|reports)\b", re.S),
-    re.compile(rf"^{_NAMED}\s+(?:es|é|est|ist|è)\s+(?:un[ae]?\s+|um[a]?\s+|ein[e]?\s+)?(?:periodista|jornalista|journaliste|redactor[a]?|redator[a]?|rédact\w+|Redakteur\w*|Journalist\w*|giornalista|corresponsal|correspondente|Korrespondent\w*)\b", re.S),
-)  # fmt: skip
-_FOR = re.compile(r"\b(?:for|at|with)\s+(?:the\s+)?(?P<outlet>[A-ZÀ-Þ][\w&'’-]*(?:(?:\s+|\.(?=\w))(?:of\s+|and\s+|the\s+)?[A-ZÀ-Þ][\w&'’-]*){0,4})")
-BIOGRAPHY = 900  # characters of a biography
-
-
-@dataclass(frozen=True, slots=True)
-class Biography:
-    """Who an author's biography is about, and for whom it says he or she writes."""
-
-    name: str | None
-    outlet: str | None
-
-
 def line(text: str) -> tuple[str, ...]:
     """The names in a line that is a byline ("By A and B"), or none."""
-    match = _LINE.match(text) if len(text) <= 160 else None
-    if not match or (match[0].isupper() and match[0].strip() != "BY") or (len(text.split()) > 8 and text.rstrip(' "”’').endswith((".", ","))):
+    match = _LINE.match(text) if len(text) <= _LONGEST_LINE else None
+    if not match or (match[0].isupper() and match[0].strip() != "BY"):  # PAR, DI, … begin headlines in capitals
         return ()
-    return names([text[match.end() :]])
+    sentence = len(text.split()) > 8 and text.rstrip(' "”’').endswith((".", ","))
+    return () if sentence else names([text[match.end() :]])
 
 
 def closing(text: str) -> tuple[str, ...]:
@@ -140,17 +155,6 @@ def closing(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for clause in _CLAUSES.split(text.strip().strip("()[]—– ")):
         label = _CLAUSE_LABEL.match(clause)
-        if label and label["label"].lower() not in ("editing", "translated"):
+        if label and (label["label"] or "").lower() not in _NOT_AUTHORS:
             found.append(_FROM.sub(" ", clause[label.end() :]))
     return names(found)
-
-
-def biography(text: str) -> Biography | None:
-    """Name and outlet out of a block that is an author's biography, or None if it is none."""
-    if len(text) > BIOGRAPHY:
-        return None
-    match = next((m for pattern in _BIOGRAPHIES if (m := pattern.match(text))), None)
-    if not match:
-        return None
-    outlet = _FOR.search(text, match.start("name"))
-    return Biography(name_of(match["name"]), outlet["outlet"].strip(" .,") if outlet else None)

@@ -13,29 +13,29 @@ from functools import cache
 from typing import cast
 from urllib.parse import urlsplit
 
+from .headlines import fold
 from .lexicons import rows
 from .models import Credit, Role, SourceKind
-from .headlines import fold
 
 LONGEST_NAME = 60  # characters of a source's name
 TAIL = 600  # characters of a block that can be a credit line
 
-_SECOND_LEVEL = frozenset("co com org net gov ac edu ne or".split())
+_SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "ac", "edu", "ne", "or"])
 # Words that credit a source for a text or its facts, before its name.
-_LABEL = re.compile(
-    r"^[\s(\[*–—-]*(?:with (?:inputs?|information|files|reporting) from|source|sources|fonte|fontes|fuente|fuentes|quelle"
-    r"|quellen|bron|credit|via|crédito|credits?|com informações d[aeo]s?|con información de|con informazioni da|mit material von"
-    r"|avec|izvor|источник|sumber|källa|kilde|kaynak|出典|来源)\s*[:：]?\s+(?=\S)",
-    re.I,
+_SOURCE = r"(?:sources?|fontes?|fuentes?|quellen?|bron|credits?|crédito|kaynak|sumber|källa|kilde|источник|出典|来源)"
+_WITH = (
+    r"(?:with (?:inputs?|information|files|reporting) from|com informações d[aeo]s?|con informaci(?:ón|ones) de"
+    r"|con informazioni d[ai]|mit material von)"
 )
-_LABELLED = re.compile(r"^[\s(\[*–—-]*(?:source|sources|fonte|fontes|fuente|fuentes|quelle|quellen|bron|credit|crédito|"
-                       r"kaynak|sumber|källa|kilde|источник|出典|来源)\s*[:：]\s*(?P<name>.+?)[\s)\].]*$", re.I)  # fmt: skip
+_LABEL = re.compile(rf"^[\s(\[*–—-]*(?:{_SOURCE}|{_WITH}|via|avec)\s*[:：]?\s+(?=\S)", re.I)
+_LABELLED = re.compile(rf"^[\s(\[*–—-]*{_SOURCE}\s*[:：]\s*(?P<name>.+?)[\s)\].]*$", re.I)
+_LISTED = re.compile(r"[\s(\[]*(?:from|reporting by|with reporting)\b", re.I)
 # "data collected by X", "according to data compiled by X", "recogidos por X", "com informações da X".
 _ORIGIN = re.compile(
     r"(?:(?:data|information|statements?|images?|figures|reports?|material|footage)\s+(?:\w+\s+)?(?:collected|compiled"
-    r"|gathered|obtained|provided|distributed|released)\s+by|compiled from|with (?:inputs?|information|files|reporting) from"
-    r"|(?:recogid|recopilad|recolhid|divulgad)[oa]s?\s+(?:por|pel[oa])|com informações d[aeo]s?|con información de"
-    r"|con informaciones de|con informazioni d[ai]|mit Material (?:von|der)|(?:from|of) the news agency|avec l'agence"
+    r"|gathered|obtained|provided|distributed|released)\s+by|compiled from"
+    r"|(?:recogid|recopilad|recolhid|divulgad)[oa]s?\s+(?:por|pel[oa])|(?:from|of) the news agency|avec l'agence"
+    rf"|mit Material der|{_WITH}"
     r"|this (?:article|story|report) (?:was )?(?:originally|first) (?:appeared|published|ran) (?:on|in|by|at))"
     r"\s+(?:the\s+)?(?P<name>[^\W\d_][\w.&'’/ -]{1,50})",
     re.I,
@@ -97,7 +97,10 @@ def outlet_of(domain: str) -> Outlet | None:
 
 def domain_of(url: str) -> str | None:
     """The registered domain of an address, without `www.`; None if it has none."""
-    host = (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower().strip(".")
+    try:
+        host = (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower().strip(".")
+    except ValueError:
+        return None
     parts = host.split(".")
     if len(parts) < 2 or parts[-1].isdigit():
         return None
@@ -124,13 +127,13 @@ def named(text: str, role: Role, rule: str) -> Credit | None:
 
 
 def of_line(line: str) -> list[Credit]:
-    """The sources that a credit line names: "Source: CNN", "(From A of Reuters and B, from CNN)", "With files from AP"."""
+    """The sources that a credit line names: "Source: CNN", "(From A of Reuters and B, from CNN)"."""
     if len(line) > TAIL:
         return []
     labelled = _LABELLED.match(line)
     if labelled:
         return list(_labelled(labelled["name"]))
-    if _LABEL.match(line) or re.match(r"[\s(\[]*(?:from|reporting by|with reporting)\b", line, re.I):
+    if _LABEL.match(line) or _LISTED.match(line):
         return unique(_within(line))
     return []
 
@@ -162,7 +165,9 @@ def of_tail(line: str) -> Credit | None:
     """The agency that signs a text with its name alone on the last line ("REUTER", "(dpa)", "— AP")."""
     match = _WIRE_TAIL.match(line) if len(line) <= LONGEST_NAME else None
     known = find(match["name"]) if match else None
-    return Credit(known.name, "agency", known.kind, known.domain, "sign-off") if known and known.kind == "agency" else None
+    return (
+        Credit(known.name, "agency", known.kind, known.domain, "sign-off") if known and known.kind == "agency" else None
+    )
 
 
 def unique(found: Iterable[Credit]) -> list[Credit]:

@@ -59,9 +59,7 @@ def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> list[Re
     return out
 
 
-def _article(
-    draft: Draft, body: str, found: Found, tongue: str | None, removed: tuple[Removed, ...]
-) -> Article:
+def _article(draft: Draft, body: str, found: Found, tongue: str | None, removed: tuple[Removed, ...]) -> Article:
     title = found.title or headlines.derived(body)
     # A headline that runs into the text ("HEADLINE . LONDON 1996-08-30 …") has the dateline behind it.
     dateline = datelines.find(body, tongue) or datelines.find(body.removeprefix(title).lstrip(" ."), tongue)

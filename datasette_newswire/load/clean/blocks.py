@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 BULLET = re.compile(r"(?:[*•·▪◦‣●■►▶–—+o-]|\d{1,2}[.)]|\(\d{1,2}\))\s+")
 SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»)\]]*$""")
@@ -76,7 +77,7 @@ def wrap_width(met: list[Line]) -> int | None:
     width = lengths[int(len(lengths) * 0.98)]
     if not NARROWEST <= width <= WIDEST:
         return None
-    followed = [a for a, b in zip(met, met[1:], strict=False) if not b.gap]
+    followed = [a for a, b in pairwise(met) if not b.gap]
     full = [line for line in followed if line.indent + len(line.text) > 0.75 * width]
     broken = [line for line in full if not SENTENCE_END.search(line.text)]
     wrapped = len(full) >= 0.4 * max(len(followed), 1) and len(broken) >= max(1, 0.5 * len(full))

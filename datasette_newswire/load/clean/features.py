@@ -27,7 +27,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _DATE = re.compile(r"\b(?:(?:19|20)\d\d|\d{1,2}:\d\d)\b")
 _LINKED = re.compile(r"https?://|www\.|@\w|\S@\S")
 _SIGNS = re.compile(r"[|»›©•<>→]")
-_QUOTE = re.compile("[\"“”«»„]")
+_QUOTE = re.compile('["“”«»„]')
 _CLAUSE = re.compile(r"[,;:،、，；]")
 RULES = ("comments", "related", "share", "subscribe", "follow", "contact", "copyright", "cookies", "advert", "player",
          "navigation", "tags", "biography", "caption")  # fmt: skip

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .. import bylines, credits, dates, headlines
+from .. import biographies, bylines, credits, dates, headlines
 from ..models import Credit, Draft, TitleOrigin
 from .blocks import Block
 from .cues import cue
@@ -24,7 +24,8 @@ _WORDS = re.compile(r"\w+")
 _NAMES = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d\b|[年년]")
 _INNER_DATE = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?|[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?)\s+(?:19|20)\d\d\b|\b\d{4}-\d\d-\d\d\b"
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?|[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?)"
+    r"\s+(?:19|20)\d\d\b|\b\d{4}-\d\d-\d\d\b"
 )
 _DATE_WORDS = re.compile(
     r"^[\s\W]*(?:(?:last\s+)?(?:updated|published|posted|modified|created|publicado|atualizado|actualizado|publié|mis à jour"
@@ -152,7 +153,7 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
 
 
 def _date(text: str, language: str | None) -> str | None:
-    """The date of a line that is little but a date ("Published 22 Feb 2022", "By A | February 28, 2023 | 6 min read")."""
+    """The date of a line that is little else ("Published 22 Feb 2022", "By A | February 28, 2023 | 6 min read")."""
     if not _is_dated(text):
         return None
     plain = re.sub(r"\s+([,:])\s*", r"\1 ", _DATE_WORDS.sub("", text))
@@ -163,7 +164,9 @@ def _date(text: str, language: str | None) -> str | None:
 
 def _is_dated(text: str) -> bool:
     """Whether a line looks like a date and little else: reading it as one in any language is costly."""
-    return len(text) <= 90 and not text[0].islower() and len(_NAMES.findall(text)) <= 6 and _YEAR.search(text) is not None
+    return (
+        len(text) <= 90 and not text[0].islower() and len(_NAMES.findall(text)) <= 6 and _YEAR.search(text) is not None
+    )
 
 
 def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
@@ -171,12 +174,19 @@ def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
     left = kept(rules)
     if not left:
         return
+    said: list[Found] = []
     for i in range(min(left[-1] + TAIL_BEHIND, len(blocks) - 1), left[0], -1):
-        rule = _bottom_line(blocks[i].text, found)
+        here = Found()
+        rule = _bottom_line(blocks[i].text, here)
+        said.append(here)
         if rule and rules[i] is None:
             rules[i] = rule
         elif rules[i] is None and (word_count(blocks[i].text) > LONGEST_LINE or i < left[-1] - TAIL):
-            return
+            break
+    for here in reversed(said):  # as printed
+        found.byline = found.byline or here.byline
+        found.authors += here.authors
+        found.credits += here.credits
 
 
 def _bottom_line(text: str, found: Found) -> str | None:
@@ -184,7 +194,7 @@ def _bottom_line(text: str, found: Found) -> str | None:
     if sign := credits.of_tail(text):
         found.credits.append(sign)
         return "agency"
-    if story := bylines.biography(text):
+    if story := biographies.read(text):
         found.authors += [story.name] if story.name else []
         if story.outlet:
             found.credits.append(credits.credit(story.outlet, "publisher", "biography"))

@@ -1,6 +1,6 @@
 """Evidence for single blocks → one stretch of blocks that is the article, with few interruptions.
 
-    before → article ⇄ noise within it → article → after
+before → article ⇄ noise within it → article → after
 """
 
 from __future__ import annotations

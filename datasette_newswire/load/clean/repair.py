@@ -13,7 +13,9 @@ from .features import stopwords
 # A small letter, then a capital inside one word: "BlinkenHe", "sectionComments".
 _GLUED = re.compile(r"(?<![\w@#/.'’-])([^\W\d_]*[a-zà-ÿ]{2})([A-ZÀ-Þ][a-zà-ÿ]+)(?![\w@/]|\.\w)")
 # A sentence's end without a space before the next: "yesterday.The".
-_FULL_STOP = re.compile(r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+[\s,'’])|(?<=[a-zà-ÿ][.!?][”’\"])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)")
+_FULL_STOP = re.compile(
+    r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+[\s,'’])|(?<=[a-zà-ÿ][.!?][”’\"])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)"
+)
 _DOUBLE_STOP = re.compile(r"(?<=[^\s.])\.\s+\.(?=\s|$)")
 _SPACED = re.compile(r"(?<=[^\W_])\s+(?=[,.](?:\s|$))")
 _WORD = re.compile(r"[^\W\d_]+")

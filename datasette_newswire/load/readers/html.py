@@ -12,7 +12,9 @@ from .. import encodings
 from ..models import Document, Draft, Unreadable
 from ..webpage import article, metadata
 
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _TAGS = re.compile(rb"<(?:p|div|meta|article|h1|title|script|a)\b", re.I)
 NAMES = (".html", ".htm", ".xhtml", ".shtml")
 

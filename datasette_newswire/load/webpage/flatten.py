@@ -11,13 +11,16 @@ from lxml.html import HtmlElement
 from ..clean.blocks import Block
 
 # Elements that end the paragraph before them and begin another.
-BLOCKS = frozenset(
-    "address article aside blockquote body br button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-SKIPPED = frozenset(
-    "script style noscript template iframe object embed svg canvas audio video head input select textarea map math".split()
-)
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "button", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+SKIPPED = frozenset((
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video",
+    "head", "input", "select", "textarea", "map", "math",
+))  # fmt: skip
 FURNITURE = frozenset(("nav", "footer", "aside", "form", "button", "figcaption"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FURNITURE = re.compile(
@@ -100,7 +103,11 @@ def _walk(element: HtmlElement, outer: _Place, walk: _Walk) -> None:
 def _row(element: HtmlElement, outer: _Place, walk: _Walk) -> None:
     """A table row; a row that holds other blocks than text is a layout and walked as usual."""
     cells = [cell for cell in element if cell.tag in ("td", "th")]
-    if any(inner.tag in BLOCKS and inner.tag not in ("br", "p", "div") for cell in cells for inner in cell.iterdescendants()):
+    if any(
+        inner.tag in BLOCKS and inner.tag not in ("br", "p", "div")
+        for cell in cells
+        for inner in cell.iterdescendants()
+    ):
         for cell in cells:
             _walk(cell, outer, walk)
         return

@@ -15,11 +15,12 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-ARTICLE_TYPES = frozenset(
-    "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle "
-    "BackgroundNewsArticle LiveBlogPosting Report SocialMediaPosting TechArticle ScholarlyArticle Review Recipe "
-    "AdvertiserContentArticle SatiricalArticle PodcastEpisode VideoObject".split()
-)
+ARTICLE_TYPES = frozenset((
+    "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
+    "ReviewNewsArticle", "BackgroundNewsArticle", "LiveBlogPosting", "Report", "SocialMediaPosting", "TechArticle",
+    "ScholarlyArticle", "Review", "Recipe", "AdvertiserContentArticle", "SatiricalArticle", "PodcastEpisode",
+    "VideoObject",
+))  # fmt: skip
 PAGE_TYPES = frozenset(("WebPage", "ItemPage", "MedicalWebPage", "AboutPage"))
 DEEPEST = 6  # levels of JSON-LD looked into
 LARGEST = 400_000  # characters of JSON-LD read
@@ -99,12 +100,15 @@ def _nodes(tree: HtmlElement) -> Iterator[Node]:
 
 def _json(text: str) -> object:
     bare = _NOT_JSON.sub("", text.strip()).rstrip("; \n")
-    for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare), html.unescape(bare)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    attempts = (bare, _TRAILING_COMMA.sub(r"\1", bare), html.unescape(bare))
+    return next((value for attempt in attempts if (value := _loaded(attempt)) is not None), None)
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _walk(value: object, depth: int) -> Iterator[Node]:

@@ -28,7 +28,9 @@ AUTHORS = (
     "dcterms.creator", "byl", "cxenseparse:author", "article:author_name", "creator", "twitter:creator:name",
     "authors", "rbauthors", "article.author",
 )  # fmt: skip
-BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|author|contributor|reporter|writer)s?(?:$|[\s_-])|byline|author-?name", re.I)
+BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|contributor|reporter|writer)s?(?:$|[\s_-])|byline|author-?name", re.I
+)
 NOT_BYLINE = re.compile(r"(?:comment|related|bio\b|avatar|image|social|follow|twitter|desc|footer|sidebar)", re.I)
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[A-Za-z]{3})[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _MONTHS = {m: i for i, m in enumerate(dates.MONTHS, 1)}
@@ -67,13 +69,17 @@ def read(tree: HtmlElement) -> Metadata:
 
 def _url(tree: HtmlElement, said: Markup) -> str | None:
     """The page's own address: canonical link, Open Graph or JSON-LD."""
-    links = [e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
+    links: list[str | None] = [e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
     main = said.article.get("mainEntityOfPage")
     named = markup.text_of(main, "@id") or markup.text_of(said.article.get("url"))
     base = said.first("og:url", "twitter:url") or named
     for found in (*links, base, named):
-        address = urljoin(base or "", (found or "").strip())
-        if urlsplit(address).scheme in ("http", "https") and urlsplit(address).netloc:
+        try:
+            address: str = urljoin(base or "", (found or "").strip())
+            parts = urlsplit(address)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.netloc:
             return address
     return None
 
@@ -112,8 +118,7 @@ def _title(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None
 
 
 def _language(tree: HtmlElement, said: Markup) -> str | None:
-    root = tree.getroottree().getroot()
-    found = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    found = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     found = found or said.first("og:locale", "content-language", "inlanguage", "language")
     return found if found and re.match(r"[A-Za-z]{2}(?:[-_]|$)", found) else None
 
