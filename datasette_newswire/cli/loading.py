@@ -148,6 +148,8 @@ def _show(order: Order) -> None:
     for shown in preview(order):
         member = f" → {shown.document.member}" if shown.document.member else ""
         click.echo(f"{shown.document.path}{member}  [{shown.reader or 'not read'}]")
+        if shown.columns:
+            click.echo(f"    {'columns':<10} {shown.columns}")
         for prepared in shown.prepared:
             for name, value in shown.fields(prepared):
                 click.echo(f"    {name:<10} {value}")

@@ -43,6 +43,14 @@ _DECLARED = (
 # Controls that no text has; what the wire formats use of them, their readers take away before.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 _CONTROL_BYTES = bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"
+# What the first and the following bytes of UTF-8 look like in windows-125x, Mac and DOS: without such a pair there is
+# no mojibake, and ftfy, which looks far closer, need not be asked.
+_FOLLOWING = "\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122"
+_LEADS = "ÂÃâäåæçèéêëìíîïðÄÅÆÎÏÐÑØÙĂĹВГРСвгр√‚├┬Γ\x80\x85\x91\x92\x93\x94\x96\x97\x99"
+_SUSPECT = re.compile(
+    f"[\x80-\x9f]|[\xc2-\xf4\u0102\u0139][{_FOLLOWING}]|[ВГРСвгр][\xa0-\xbf\u0401-\u040f\u0451-\u0491\u2010-\u203a\u20ac\u2122]"
+    "|√[^ ]|‚Ä|[├┬Γ][^ ]|[ÂÃ] "
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?|[\u2028\x85\x0b\x0c]")
 _BINARY = (
@@ -67,12 +75,11 @@ def decode(content: bytes, declared: str | None = None) -> Text:
 
 def repair(text: str) -> str:
     """Text with its mojibake undone line by line, by ftfy, and nothing else changed."""
-    if text.isascii():
+    if text.isascii() or not any(lead in text for lead in _LEADS) or not _SUSPECT.search(text):
         return text
     from ftfy import fix_encoding
 
-    fixed = (line if line.isascii() else fix_encoding(line) for line in text.splitlines(keepends=True))
-    return "".join(fixed)
+    return "".join(fix_encoding(line) if _SUSPECT.search(line) else line for line in text.splitlines(keepends=True))
 
 
 def scrub(text: str) -> tuple[str, int]:

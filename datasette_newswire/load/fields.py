@@ -94,12 +94,10 @@ def _by_content(
 
 def describe(mapping: Mapping[str, str], columns: Iterable[str]) -> str:
     """What is taken from which column, in words for `--dry-run`."""
-    lines = [f"{field} ← {column}" for field, column in mapping.items()]
+    told = ", ".join(f"{field} from {column}" for field, column in mapping.items())
     if ignored := [column for column in columns if column not in mapping.values()]:
-        lines.append(f"not used: {', '.join(ignored)}")
-    if "body" not in mapping:
-        lines.append("No column for the body was recognised: name it with --field body=COLUMN.")
-    return "\n".join(lines)
+        told += f"; not used: {', '.join(ignored)}"
+    return told if "body" in mapping else f"{told}; no body: name its column with --field body=COLUMN"
 
 
 def value_of(record: Mapping[str, Any], column: str) -> Any:

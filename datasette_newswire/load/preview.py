@@ -13,17 +13,22 @@ from .discover import Source, Trouble, discover, unreadable
 from .models import Document, Options, Prepared, Unreadable
 from .pipeline import Order
 from .prepare import prepare, reader_for
+from .readers import records
 
 RECORDS = 3  # documents of a container that are shown
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One document: the reader that would read it, if any, and what would come of it."""
+    """One document: the reader that would read it, if any, and what would come of it.
+
+    `columns` says for a record which of its columns is which field.
+    """
 
     document: Document
     reader: str | None
     prepared: tuple[Prepared, ...]
+    columns: str = ""
 
     @staticmethod
     def fields(prepared: Prepared) -> Iterator[tuple[str, str]]:
@@ -49,7 +54,8 @@ def preview(order: Order) -> Iterator[Preview]:
             if arrival.prepared.message:
                 yield Preview(arrival.document, None, (arrival.prepared,))
             continue
-        yield Preview(arrival.document, _reader(arrival.document), prepare([arrival.document], options)[0])
+        document = arrival.document
+        yield Preview(document, _reader(document), prepare([document], options)[0], _columns(document))
 
 
 def _arrivals(order: Order) -> Iterator[Arrival]:
@@ -76,6 +82,13 @@ def _opened(source: Source, options: Options) -> Iterator[Arrival]:
             yield whole(source, stream, options)
         else:
             yield from islice(split(container, source, stream, "", options), RECORDS)
+
+
+def _columns(document: Document) -> str:
+    try:
+        return records.columns(document)
+    except Unreadable:  # it says so itself, as what comes of the document
+        return ""
 
 
 def _reader(document: Document) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...hookspecs import Reader
@@ -47,21 +47,23 @@ def read_csv(document: Document) -> Iterator[Draft]:
         yield _draft(record, found, document, str(number) if len(rows) > 1 else None)
 
 
-def columns(documents: Sequence[Document]) -> str:
-    """What is taken from which column of some records, in words for `--dry-run`; "" for documents without columns."""
-    records = [record for document in documents for record in _records(document)]
-    if not records:
-        return ""
-    names = list(dict.fromkeys(name for record in records for name in record))
-    return fields.describe(fields.recognise(names, records, documents[0].fields), names)
+def columns(document: Document) -> str:
+    """What is taken from which column of a record, in words; "" for a document that is none.
 
-
-def _records(document: Document) -> Iterable[Mapping[str, Any]]:
+    Raises Unreadable where the document or the user's own choice of columns is wrong.
+    """
     if matches_csv(document):
-        header, *rows = _rows(encodings.decode(document.content, _parameters(document).get("charset")).text)
-        return [dict(zip(header, row, strict=False)) for row in rows]
-    value = jsontext.peek(document.content)
-    return [fields.flat(value)] if isinstance(value, dict) else []
+        header, row, *_ = _rows(encodings.decode(document.content, _parameters(document).get("charset")).text)
+        record: dict[str, Any] = dict(zip(header, row, strict=False))
+    elif _is_object(document):
+        record = fields.flat(jsontext.load(document.content)[0])
+    else:
+        return ""
+    return fields.describe(fields.recognise(list(record), [record], document.fields), record)
+
+
+def _is_object(document: Document) -> bool:
+    return isinstance(jsontext.peek(document.content), dict)
 
 
 def _rows(text: str) -> list[list[str]]:
