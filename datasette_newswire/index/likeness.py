@@ -27,7 +27,10 @@ FAINT = 0.1  # Jaccard likeness under which the sketch is too coarse for a share
 VERSION = 0.2  # the same, for texts at one address
 TEMPLATE = 0.2  # the same, from which texts with other numbers are issues of a format
 NUMBERS_DIFFER = 1 / 3  # share of the shorter list of numbers under which they are others
-ENOUGH_NUMBERS = 4
+NUMBERS_AGREE = 0.5  # … over which a copy has those of its original
+ENOUGH_NUMBERS = 2  # in the shorter list, to tell an issue of a format
+CORRECTED = 0.8  # Jaccard likeness from which other numbers are a correction
+SAME_MATTER = 0.4  # cosine of a copy's words: the same phrases about another company are none
 
 NAMED = 6  # words of a kind that a reason names
 
@@ -142,9 +145,10 @@ def _same_text(one: Signature, other: Signature, cosine: float, jaccard: float) 
     if _same_address(one, other) and jaccard >= VERSION:
         return Likeness(max(cosine, jaccard), "version", share, others_share)
     agreement = numbers_agreement(one, other)
-    if jaccard >= TEMPLATE and agreement is not None and agreement < NUMBERS_DIFFER:
+    if jaccard >= TEMPLATE and agreement < NUMBERS_DIFFER and _count_numbers(one, other) >= ENOUGH_NUMBERS:
         return UNLIKE
-    if jaccard >= COPY or max(share, others_share) >= REPRINT:
+    worded_alike = jaccard >= COPY or max(share, others_share) >= REPRINT
+    if worded_alike and cosine >= SAME_MATTER and (agreement > NUMBERS_AGREE or jaccard >= CORRECTED):
         return Likeness(max(cosine, jaccard), _copy_kind(one, other), share, others_share)
     return None
 
@@ -155,10 +159,14 @@ def shares(jaccard: float, size: int, other_size: int) -> tuple[float, float]:
     return min(1.0, common / max(1, size)), min(1.0, common / max(1, other_size))
 
 
-def numbers_agreement(one: Signature, other: Signature) -> float | None:
-    """The share of the shorter list of numbers that the longer one has too; None where there are too few to tell."""
-    fewer = min(len(one.numbers), len(other.numbers))
-    return len(one.numbers & other.numbers) / fewer if fewer >= ENOUGH_NUMBERS else None
+def numbers_agreement(one: Signature, other: Signature) -> float:
+    """The share of the shorter list of numbers that the longer one has too; 1 if one has none."""
+    fewer = _count_numbers(one, other)
+    return len(one.numbers & other.numbers) / fewer if fewer else 1.0
+
+
+def _count_numbers(one: Signature, other: Signature) -> int:
+    return min(len(one.numbers), len(other.numbers))
 
 
 def ageing(day: int | None, other_day: int | None) -> float:
