@@ -1,0 +1,116 @@
+"""Who may see what, on both lines of Datasette: nothing of a hidden table shows in any answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import news
+import pytest
+from datasette import __version__
+from datasette.app import Datasette
+
+ADDRESSES = [
+    "/news/-/newswire", "/news/-/newswire.json?q=geneva", "/news/-/newswire.csv", "/news/-/newswire.atom",
+    "/news/-/newswire.geojson", "/news/-/newswire/suggest.json?q=bli", "/news/-/newswire/facet/place.json",
+    "/news/-/newswire/openapi.json",
+]  # fmt: skip
+ROOT = {"id": "root"}
+MARIA = {"id": "maria"}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return news.build(tmp_path_factory.mktemp("access") / "news.db")
+
+
+async def serve(path: Path, rules: dict[str, Any]) -> Datasette:
+    """A Datasette with `allow` rules, which stand in its metadata or (1.0) its configuration."""
+    key = "metadata" if __version__.startswith("0.") else "config"
+    datasette = Datasette([str(path)], **{key: rules})
+    await datasette.invoke_startup()
+    return datasette
+
+
+async def get(datasette: Datasette, address: str, actor: dict[str, str] | None) -> Any:
+    cookies = {}
+    if actor:
+        cookies["ds_actor"] = datasette.client.actor_cookie(actor)
+    return await datasette.client.get(address, cookies=cookies)
+
+
+LEVELS: dict[str, dict[str, Any]] = {
+    "view-instance": {"allow": {"id": "maria"}},
+    "view-database": {"databases": {"news": {"allow": {"id": "maria"}}}},
+    "view-table": {"databases": {"news": {"tables": {"articles": {"allow": {"id": "maria"}}}}}},
+}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+async def test_articles_are_for_those_who_may_see_them(path: Path, level: str) -> None:
+    datasette = await serve(path, LEVELS[level])
+    for address in ADDRESSES:
+        for actor in (None, {"id": "otto"}):
+            reply = await get(datasette, address, actor)
+            assert reply.status_code == 403, (address, actor)
+            assert "eneva" not in reply.text and "linken" not in reply.text
+        reply = await get(datasette, address, MARIA)
+        assert reply.status_code == 200, (address, reply.text)
+        if address.endswith("geneva"):
+            assert reply.json()["total"] == 2 and reply.headers["cache-control"].startswith("private")
+
+
+async def test_hidden_databases_are_not_counted_in_a_search_of_all(path: Path) -> None:
+    datasette = await serve(path, LEVELS["view-table"])
+    reply = await get(datasette, "/-/newswire.json?q=geneva", None)
+    found = reply.json()
+    assert (found["databases"], found["total"], found["articles"]) == ([], 0, [])
+    assert (await get(datasette, "/-/newswire.json?q=geneva", MARIA)).json()["total"] == 2
+
+
+HIDDEN = {
+    "people": ("person", ["Antony Blinken", "Volodymyr Zelensky"]),
+    "places": ("place", ["Lower Wherever", "Middle East"]),
+    "organizations": ("organization", ["State Department"]),
+    "sources": ("source", ["The Daily Planet", "The Morning Star"]),
+}
+
+
+@pytest.mark.parametrize("table", HIDDEN)
+async def test_a_hidden_table_shows_nowhere(path: Path, table: str) -> None:
+    kind, names = HIDDEN[table]
+    datasette = await serve(path, {"databases": {"news": {"tables": {table: {"allow": False}}}}})
+    found = (await get(datasette, "/news/-/newswire.json", None)).json()
+    assert found["total"] == 7 and kind not in found["facets"]
+    assert all(article["sources"] == [] for article in found["articles"]) or table != "sources"
+    chosen = (await get(datasette, f"/news/-/newswire.json?{kind}=1", None)).json()
+    assert chosen["total"] == 0 and "may not see" in chosen["query"]["notes"][0]
+    by_name = (await get(datasette, f"/news/-/newswire.json?q={kind}:%22{names[0]}%22", None)).json()
+    assert by_name["total"] == 0
+    assert (await get(datasette, f"/news/-/newswire/facet/{kind}.json", None)).status_code == 404
+    for name in names:
+        suggested = (await get(datasette, f"/news/-/newswire/suggest.json?q={name}", None)).json()["suggestions"]
+        assert kind not in {each["kind"] for each in suggested}
+    places = (await get(datasette, "/news/-/newswire.geojson", None)).json()
+    assert bool(places["features"]) == (table != "places")
+    rows = (await get(datasette, "/news/-/newswire.csv", None)).text
+    column = {"sources": "The Daily Planet", "organizations": "State Department"}.get(table)
+    assert column is None or column not in rows
+    stock = await get(datasette, f"/news/articles.json?_facet_news={table}&_{kind}=1", None)
+    assert stock.json()["rows"] == [] and not any(name in stock.text for name in names)
+
+
+async def test_names_are_no_secret_way_to_a_hidden_table(path: Path) -> None:
+    tables = {"entity_names": {"allow": False}, "people": {"allow": False}}
+    datasette = await serve(path, {"databases": {"news": {"tables": tables}}})
+    found = (await get(datasette, "/news/-/newswire.json?q=Kiev+Blinkan", None)).json()
+    assert found["query"]["also"] == [] and all("Antony" not in each["label"] for each in found["suggestions"])
+
+
+async def test_the_jump_menu_shows_what_may_be_seen(path: Path) -> None:
+    if __version__.startswith("0."):
+        pytest.skip("the jump menu came with Datasette 1.0")
+    datasette = await serve(path, {"databases": {"news": {"tables": {"people": {"allow": {"id": "root"}}}}}})
+    assert "Antony" not in (await get(datasette, "/-/jump?q=blinken", None)).text
+    assert "/news/people/1" in (await get(datasette, "/-/jump?q=blinken", ROOT)).text
+    assert "/news/places/" in (await get(datasette, "/-/jump?q=kyiv", None)).text
