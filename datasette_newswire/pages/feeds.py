@@ -73,9 +73,11 @@ class _Feed:
     def __init__(
         self, datasette: Any, request: Any, database: str, results: Results, loaded: Mapping[int, str]
     ) -> None:
-        self.links = Links(datasette, database)
-        self.absolute = lambda path: str(datasette.absolute_url(request, path))
+        self.datasette, self.request, self.links = datasette, request, Links(datasette, database)
         self.database, self.results, self.loaded = database, results, loaded
+
+    def absolute(self, path: str) -> str:
+        return str(self.datasette.absolute_url(self.request, path))
 
     def xml(self) -> str:
         feed = ElementTree.Element(f"{{{ATOM}}}feed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from . import plan
 from .answer import order_of
@@ -48,7 +49,7 @@ def ids(conn: sqlite3.Connection, search: Search, tables: Collection[str]) -> li
         return [row.id for row in rows(conn, scope, order_of(made))]
 
 
-def records(conn: sqlite3.Connection, wanted: Sequence[int], tables: Collection[str]) -> list[tuple[object, ...]]:
+def records(conn: sqlite3.Connection, wanted: Sequence[int], tables: Collection[str]) -> list[tuple[Any, ...]]:
     """The values of COLUMNS for these articles, in this order; names are joined by "; ", hidden ones left empty."""
     columns = [_names(column, tables) if column in _NAMES else f"a.{column}" for column in COLUMNS]
     marks = ", ".join("?" * len(wanted))
