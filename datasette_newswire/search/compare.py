@@ -185,13 +185,13 @@ def _disagreements(
 
 def differing(left: Sequence[Fact], right: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     """Facts of one unit that two sentences state with different values; what both state is set aside first."""
-    ours, theirs = ({(fact.value, fact.unit) for fact in side} for side in (left, right))
+    ours, theirs = ({fact.value for fact in side} for side in (left, right))
     rest: dict[str, list[Fact]] = {}
     for fact in right:
-        if (fact.value, fact.unit) not in ours:
+        if fact.value not in ours:
             rest.setdefault(fact.unit, []).append(fact)
     for fact in left:
-        if (fact.value, fact.unit) not in theirs and fact.unit and rest.get(fact.unit):
+        if fact.value not in theirs and fact.unit and rest.get(fact.unit):
             yield fact, rest[fact.unit].pop(0)
 
 

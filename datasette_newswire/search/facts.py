@@ -30,8 +30,8 @@ _NUMBER = re.compile(
 _MARK = re.compile(r"[.,]")
 _NEXT = re.compile(r"[\s-]*([^\W\d_]+)")
 _LITTLE = frozenset({
-    "a", "an", "and", "as", "at", "by", "for", "from", "had", "have", "in", "more", "of", "on", "or", "other", "people",
-    "person", "than", "that", "the", "to", "was", "were", "who", "with",
+    "a", "an", "and", "as", "at", "by", "for", "from", "had", "have", "in", "more", "of", "on", "or", "other",
+    "than", "that", "the", "to", "was", "were", "who", "with",
 })  # fmt: skip
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
