@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from . import credits
 from .headlines import fold
 from .lexicons import rows
 
@@ -101,6 +102,8 @@ def names(printed: Iterable[str], not_names: Iterable[str] = ()) -> tuple[str, .
 
 def _split(text: str) -> list[str]:
     plain = _ADDRESS.sub(" ", _BRACKETS.sub(" ", text[:LONGEST]))
+    author, bar, _ = plain.partition("|")  # behind a bar stand role, site and date
+    plain = author if bar and len(author.split()) > 1 else plain
     plain = _DEGREE.sub("", _PREFIX.sub("", plain))
     return [name for part in _SEPARATOR.split(plain) if part and (name := name_of(part))]
 
@@ -116,7 +119,7 @@ def name_of(part: str) -> str | None:
     if len(words) == 1 or any(word.casefold().strip(".") in _roles() for word in words):
         return None
     lower = [word for word in words if word[0].islower() and word.casefold() not in _PARTICLES]
-    if lower and len(lower) < len(words):
+    if (lower and len(lower) < len(words)) or credits.find(text):
         return None
     return _cased(words)
 

@@ -42,7 +42,7 @@ _ORIGIN = re.compile(
 )
 # "(From A and B of Reuters and C, from CNN)", "Reporting by A for Reuters".
 _OF = re.compile(r"(?:\bof|\bfrom|\bfor|\bvia|,|/|\bda|\bde|\bdo)\s+(?:the\s+)?(?=[A-Z])")
-_WIRE_TAIL = re.compile(r"^[\s(\[–—-]*(?P<name>[A-ZÀ-Ý][\w.’'& -]{1,40}?)[\s)\].]*$")
+_WIRE_TAIL = re.compile(r"^[\s(\[–—-]*(?P<name>[^\W\d_][\w.’'& -]{1,40}?)[\s)\].]*$")
 
 
 @dataclass(frozen=True, slots=True)

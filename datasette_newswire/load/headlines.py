@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 LONGEST = 220  # characters of a headline; what is longer is a paragraph
-LONGEST_DERIVED = 110
+SHORTEST_DERIVED, LONGEST_DERIVED = 8, 110
 ALIKE = 0.75  # similarity of the words of two forms of one headline
 
 # Separators between headline and site; dashes stand in headlines, too.
@@ -34,6 +34,8 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     `sites` are the names that the page gives itself. A tail after a bar goes even when it is not one of them, if it
     is short beside the headline; a tail after a dash only when it is.
     """
+    if len(title) > 2 * LONGEST:
+        return title
     title = " ".join(title.split())
     known = {fold(site).removeprefix("the") for site in sites} - {""}
     for _ in range(3):
@@ -96,7 +98,7 @@ def is_headline(text: str) -> bool:
 def derived(body: str) -> str:
     """A title made of the first sentence of a text, cut at a clause or a word where it is long (then with "…")."""
     first = body.lstrip().split("\n", 1)[0].strip()
-    end = _END.search(first, 12)
+    end = _END.search(first, SHORTEST_DERIVED)
     sentence = first[: end.end()] if end else first
     sentence = sentence.rstrip(".。 ")
     if len(sentence) <= LONGEST_DERIVED:

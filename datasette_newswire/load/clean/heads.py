@@ -28,8 +28,9 @@ _INNER_DATE = re.compile(
     r"\s+(?:19|20)\d\d\b|\b\d{4}-\d\d-\d\d\b"
 )
 _DATE_WORDS = re.compile(
-    r"^[\s\W]*(?:(?:last\s+)?(?:updated|published|posted|modified|created|publicado|atualizado|actualizado|publié|mis à jour"
-    r"|veröffentlicht|aktualisiert|stand|pubblicato|aggiornato|gepubliceerd)\b[\s:]*(?:on|at|em|el|le|am|il|op)?\s*[:|]?\s*)+",
+    r"^[\s\W]*(?:(?:last\s+)?(?:updated|published|posted|modified|created|publicado|atualizado|actualizado|publié"
+    r"|mis à jour|veröffentlicht|aktualisiert|stand|pubblicato|aggiornato|gepubliceerd)\b[\s:]*"
+    r"(?:on|at|em|el|le|am|il|op)?\s*[:|]?\s*)+",
     re.I,
 )
 

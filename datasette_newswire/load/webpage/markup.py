@@ -54,8 +54,8 @@ def read(tree: HtmlElement) -> Markup:
 
 def types(node: Node) -> set[str]:
     """The schema.org types of a node, without the address of the vocabulary."""
-    found = node.get("@type", ())
-    return {str(t).rsplit("/", 1)[-1] for t in ([found] if isinstance(found, str) else found or ())}
+    found = node.get("@type")
+    return {str(t).rsplit("/", 1)[-1] for t in (found if isinstance(found, list) else [found])}
 
 
 def text_of(value: object, key: str = "name") -> str | None:

@@ -1,0 +1,259 @@
+"""Draft → Article: pages taken off, nothing lost, bare articles left alone."""
+
+# ruff: noqa: E501 — paragraphs and markup read better unbroken
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_newswire.load import clean
+from datasette_newswire.load.models import Article, Document, Draft
+
+FERRY = """Ferry to Tarvo Island stops for the winter
+
+The ferry between Port Elsing and Tarvo Island made its last crossing of the year on Sunday, two weeks earlier than planned.
+
+"The pier at Tarvo is no longer safe in a north wind," said harbour master Edda Roslin, who ordered the inspection in October.
+
+About 400 people live on the island. The municipality will fly in mail and medicine twice a week until the pier is mended in April.
+"""
+
+
+def article(text: str, kind: str = "page", **fields: object) -> Article:
+    return clean.clean(Draft(body=text, body_kind=kind, **fields), Document("a.txt", b""))  # type: ignore[arg-type]
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text))
+
+
+def test_first_line_is_the_title_and_no_longer_in_the_body() -> None:
+    found = article(FERRY)
+    assert found.title == "Ferry to Tarvo Island stops for the winter"
+    assert found.title_origin == "first-line"
+    assert found.body == FERRY.split("\n\n", 1)[1].strip()
+    assert found.lede == found.body.split("\n\n")[0]
+    assert found.removed == ()
+    assert found.language == "en"
+
+
+def test_without_a_headline_the_title_derives_from_the_lede() -> None:
+    text = FERRY.split("\n\n", 1)[1]
+    found = article(text)
+    assert found.title_origin == "lede"
+    assert text.startswith(found.title.rstrip("…"))
+    assert found.body == text.strip()
+
+
+PAGE = f"""Harbour News
+Home
+News
+Weather
+Sport
+Sign in
+Subscribe now
+
+{FERRY.splitlines()[0]}
+
+By Malin Oskarsdatter
+
+Share on Facebook
+Tweet
+
+{FERRY.split(chr(10), 2)[2]}
+
+See also: New snow plough for Elsing county
+
+Related articles
+Snow closes mountain road
+Harbour fees rise by a tenth
+Council votes on new school
+
+Leave a Reply
+Your email address will not be published. Required fields are marked *
+Name
+E-mail
+© Harbour News. All rights reserved.
+"""
+
+
+def test_a_page_as_plain_text_gives_the_article_alone() -> None:
+    found = article(PAGE)
+    assert found.title == "Ferry to Tarvo Island stops for the winter"
+    assert found.body == FERRY.split("\n\n", 1)[1].strip()
+    assert found.authors == ("Malin Oskarsdatter",)
+
+
+def test_what_is_taken_out_is_kept_with_its_place_and_reason() -> None:
+    removed = article(PAGE).removed
+    gone = {line: (item.position, item.rule) for item in removed for line in item.text.split("\n")}
+    assert gone["Weather"][0] == "before"
+    assert gone["Council votes on new school"][0] == "after"
+    assert gone["By Malin Oskarsdatter"][1] in ("byline", "before-article")
+    assert all(item.rule for item in removed)
+
+
+def test_wrapped_lines_become_paragraphs() -> None:
+    text = """GRAIN SHIPS WAIT OFF KELM AS DOCKERS STRIKE
+
+    KELM, March 3 - Some thirty grain ships lay at anchor off
+Kelm on Tuesday as dockers began the second week of a strike
+over night shifts, port officials said.
+    The union said it would meet the port authority on Friday
+if the plan for new shifts was withdrawn first.
+"""
+    found = article(text)
+    assert found.title == "GRAIN SHIPS WAIT OFF KELM AS DOCKERS STRIKE"
+    assert found.body.split("\n\n") == [
+        "KELM, March 3 - Some thirty grain ships lay at anchor off Kelm on Tuesday as dockers began the second week of"
+        " a strike over night shifts, port officials said.",
+        "The union said it would meet the port authority on Friday if the plan for new shifts was withdrawn first.",
+    ]
+    assert found.dateline == "KELM"
+    assert found.published is None
+
+
+@pytest.mark.parametrize(
+    ("damaged", "mended"),
+    [
+        ("Minister Clara HolmenHe left the meeting early.", "Minister Clara Holmen He left the meeting early."),
+        ("He said so in data from the office. .", "He said so in data from the office."),
+        ("The vote was close , the speaker said.", "The vote was close, the speaker said."),
+        ("They met on Monday.The talks failed.", "They met on Monday. The talks failed."),
+        ("Her iPhone and the MacLaren family's YouTube page.", "Her iPhone and the MacLaren family's YouTube page."),
+        ("McKenzie Ltd and DeVries joined LinkedIn.", "McKenzie Ltd and DeVries joined LinkedIn."),
+        ("GlowWorks sued; GlowWorks had glow lamps.", "GlowWorks sued; GlowWorks had glow lamps."),
+    ],
+)
+def test_glued_words_and_stray_punctuation(damaged: str, mended: str) -> None:
+    assert article(f"{FERRY}\n\n{damaged}").body.split("\n\n")[-1] == mended
+
+
+def test_tokenised_text_keeps_its_spaces() -> None:
+    line = "The team , led by Ida Berg , won the cup , the first in years , on Sunday ."
+    assert article(f"{FERRY}\n\n{line}").body.endswith(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Leia também: Chuvas fecham estrada no sul",
+        "Lire aussi : La neige ferme une route",
+        "Lesen Sie auch: Schnee schließt Passstraße",
+        "Leggi anche: La neve chiude una strada",
+        "Lee también: La nieve cierra una carretera",
+        "Sign up for our newsletter and never miss a story.",
+        "Story continues below advertisement",
+    ],
+)
+def test_lines_of_the_page_within_a_clean_body(line: str) -> None:
+    first, rest = FERRY.split("\n\n", 1)[1].split("\n\n", 1)
+    found = article(f"{first}\n\n{line}\n\n{rest}", kind="clean", title="Ferry stops")
+    assert line not in found.body
+    assert [(item.position, item.text) for item in found.removed] == [("within", line)]
+
+
+def test_dialogue_lists_and_tables_stay() -> None:
+    parts = ["What they found:", "1. Two cracked piles", "2. A loose fender", "Year | Crossings | Delays", "2021 | 704 | 31",
+             "Is it safe?", "“No.”"]  # fmt: skip
+    found = article(FERRY + "\n\n" + "\n\n".join(parts) + "\n\n" + FERRY.split("\n\n")[1].replace("Sunday", "Monday"))
+    assert all(part in found.body.split("\n\n") for part in parts)
+
+
+def test_closing_lines_give_authors_and_sources() -> None:
+    found = article(
+        f"{FERRY}\n(From Ada Lund and Per Holt of Reuters and Ines Vall, from CNN)\nSource: CNN Brasil\n\n"
+        "I’m Nora Field, a seasoned news writer for Coast Ledger. I have been writing about the sea for ten years."
+    )
+    assert found.authors == ("Ada Lund", "Per Holt", "Ines Vall", "Nora Field")
+    assert {(c.name, c.role) for c in found.credits} == {
+        ("Reuters", "credit"), ("CNN", "credit"), ("CNN Brasil", "credit"), ("Coast Ledger", "publisher"),
+    }  # fmt: skip
+    assert found.body == FERRY.split("\n\n", 1)[1].strip()
+
+
+def test_text_given_twice_is_kept_once() -> None:
+    body = FERRY.split("\n\n", 1)[1].strip()
+    found = article(f"{body}\n\n{body}", kind="clean", title="Ferry stops")
+    assert found.body == body
+    assert {item.rule for item in found.removed} == {"repeated"}
+
+
+def test_name_of_the_site_behind_the_title() -> None:
+    found = article(FERRY.replace("winter\n", "winter | Harbour News\n", 1))
+    assert found.title == "Ferry to Tarvo Island stops for the winter"
+    assert found.removed[0].text == "| Harbour News"
+
+
+def test_dates_without_a_year_are_not_completed() -> None:
+    assert article("KELM, March 3 (Reuters) - Ships waited off the port on Tuesday, officials said.").published is None
+    dated = article("KELM 1996-08-30 Ships waited off the port on Friday, officials said in a statement.")
+    assert (dated.published, dated.published_origin) == ("1996-08-30", "dateline")
+
+
+def test_fields_of_the_format_win() -> None:
+    found = article(
+        FERRY, kind="clean", title="Ferry stops", title_origin="metadata", authors=("A. Reporter",), published="2021-11-02",
+        published_origin="metadata", language="en", external_id="x1",
+    )  # fmt: skip
+    assert (found.title, found.title_origin, found.authors) == ("Ferry stops", "metadata", ("A. Reporter",))
+    assert (found.published, found.published_origin, found.external_id) == ("2021-11-02", "metadata", "x1")
+
+
+@pytest.mark.parametrize("text", ["", " \n\n ", "…", "Comments", "Share\nTweet\n", "\x00\ufeff", "a"])
+def test_texts_without_an_article(text: str) -> None:
+    found = article(text)
+    assert words(found.body) <= words(text)
+
+
+LINES = st.lists(
+    st.one_of(
+        st.text(max_size=60),
+        st.sampled_from(
+            ["Home", "Comments", "See also: more", "By Ida Berg", "* item", "Source: EFE", "March 3, 2021"]
+        ),
+        st.sampled_from([part for part in FERRY.split("\n") if part]),
+    ),
+    max_size=25,
+)
+
+
+@given(LINES, st.sampled_from(["page", "clean"]))
+def test_nothing_is_lost(lines: list[str], kind: str) -> None:
+    text = re.sub("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x1f\x7f-\x9f]", " ", "\n".join(lines)).replace(
+        "\n ", "\n"
+    )
+    text = "\n".join(re.sub(r"([a-zß-ÿ])(?=[A-ZÀ-Þ])", r"\1 ", line) for line in lines) if text else text
+    found = article(text, kind)
+    left = words(found.body)
+    for item in found.removed:
+        left += words(item.text)
+    if found.title_origin == "first-line":
+        left += words(found.title)
+    normal = words("\n".join(block.text for block in clean.blocks(text)))
+    assert not normal - left
+
+
+@given(st.text(max_size=400), st.sampled_from(["page", "clean"]))
+def test_never_raises(text: str, kind: str) -> None:
+    article(text, kind)
+
+
+def test_cleaning_twice_changes_nothing() -> None:
+    once = article(PAGE)
+    twice = article(once.body, kind="clean", title=once.title)
+    assert (twice.body, twice.title, twice.removed) == (once.body, once.title, ())
+
+
+@pytest.mark.parametrize(
+    "filler", ["a", "aA", "((", '" ', "1.", "a.A", "- ", "|", "http : / / ", "By A ", "é—", "data "]
+)
+def test_a_line_of_a_million_characters(filler: str) -> None:
+    """Patterns that backtrack would take hours here."""
+    found = article(filler * (1_000_000 // len(filler)) + "\n\n" + FERRY)
+    assert "harbour master" in found.body
