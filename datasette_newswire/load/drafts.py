@@ -87,8 +87,10 @@ def credited(
     name = markup.line(name or "")
     if not name:
         return ()
-    home = domain(url) or (name.lower() if _HOST.fullmatch(name) else None)
-    return (Credit(name[:200], role, "agency" if role == "agency" else "outlet", domain=home, rule=rule),)
+    home = domain(url) or domain(name) or (name.lower() if _HOST.fullmatch(name) else None)
+    return (
+        Credit((domain(name) or name)[:200], role, "agency" if role == "agency" else "outlet", domain=home, rule=rule),
+    )
 
 
 def domain(url: str | None) -> str | None:

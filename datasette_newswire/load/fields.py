@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from .lexicons import rows
 from .models import Draft, Text, Unreadable
 
 PROSE = 200  # characters: a value as long as this may be a body
+PAGES = ("pagetext", "rawtext")  # names of columns that hold a page with all that stands around the article
 DEEP = 6  # levels of objects within objects in which a value's text is looked for
 # Keys of an object that stand for the object itself: {"name": "Reuters", "id": 7} is "Reuters".
 _SPOKESMEN = ("rendered", "name", "text", "value", "title", "content", "body", "label", "url", "href", "_", "#text")
@@ -94,10 +96,12 @@ def _by_content(
 
 def describe(mapping: Mapping[str, str], columns: Iterable[str]) -> str:
     """What is taken from which column, in words for `--dry-run`."""
-    told = ", ".join(f"{field} from {column}" for field, column in mapping.items())
+    told = [", ".join(f"{field} from {column}" for field, column in mapping.items())] if mapping else []
     if ignored := [column for column in columns if column not in mapping.values()]:
-        told += f"; not used: {', '.join(ignored)}"
-    return told if "body" in mapping else f"{told}; no body: name its column with --field body=COLUMN"
+        told.append(f"not used: {', '.join(ignored)}")
+    if "body" not in mapping:
+        told.append("no body: name its column with --field body=COLUMN")
+    return "; ".join(told)
 
 
 def value_of(record: Mapping[str, Any], column: str) -> Any:
@@ -158,6 +162,8 @@ def draft(
         member=member,
     )
     result = drafts.with_body(result, given.get("body", ""), given.get("lede", ""))
+    if _bare(mapping.get("body", "")) in PAGES:
+        result = replace(result, body_kind="page")
     if not result.body and not result.title:
         raise Unreadable(
             "No column of this record is known as its body or title. Say which one is with --field body=COLUMN "

@@ -22,7 +22,8 @@ def load(content: bytes) -> tuple[Any, Text]:
     except RecursionError:
         raise Unreadable("This JSON is nested too deeply to be news. Take the articles out of it.") from None
     except ValueError as error:
-        raise Unreadable(f"This is not valid JSON: {error}. Export it again.") from None
+        advice = "If each line is an object, use --format jsonl." if "Extra data" in str(error) else "Export it again."
+        raise Unreadable(f"This is not valid JSON: {error}. {advice}") from None
 
 
 def looks_like(content: bytes) -> bool:

@@ -55,7 +55,9 @@ def preview(order: Order) -> Iterator[Preview]:
                 yield Preview(arrival.document, None, (arrival.prepared,))
             continue
         document = arrival.document
-        yield Preview(document, _reader(document), prepare([document], options)[0], _columns(document))
+        reader = _reader(document)
+        columns = _columns(document) if reader in records.NAMES else ""
+        yield Preview(document, reader, prepare([document], options)[0], columns)
 
 
 def _arrivals(order: Order) -> Iterator[Arrival]:

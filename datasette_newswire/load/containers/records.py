@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -38,11 +39,30 @@ def matches_lines(head: bytes, name: str) -> float:
 
 def split_lines(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     """A document for each line that is not empty, numbered by its line."""
-    for number, line in enumerate(_lines(stream), 1):
+    head = stream.read(SAMPLE)
+    media_type = JSON + _parameter(_dates_in(head.splitlines()[:-1]))
+    for number, line in enumerate(_lines(io.BufferedReader(_Again(head, stream))), 1):
         if line is None:
             yield _too_long(parent, number)
         elif line.strip():
-            yield replace(parent, member=str(number), content=line.strip(b"\r\n"), media_type=JSON)
+            yield replace(parent, member=str(number), content=line.strip(b"\r\n"), media_type=media_type)
+
+
+def _dates_in(lines: Iterable[bytes]) -> Iterator[str]:
+    """The dates, as printed, of the objects in some lines."""
+    for line in lines:
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            yield from (v for k, v in record.items() if isinstance(v, str) and fields.field_of(k) == "published")
+
+
+def _parameter(printed: Iterable[str]) -> str:
+    """The parameter of the media type for the order of day and month in dates, if they show one."""
+    order = dates.order_of(printed)
+    return f"; dates={order}" if order else ""
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -215,11 +235,10 @@ def _header(row: list[str], raw: bytes, delimiter: str, encoding: str) -> bytes:
 
 
 def _order(text: str, delimiter: str) -> str:
-    """The parameter of the media type for the order of day and month in the columns of dates, if they show one."""
+    """The parameter for the order of dates in the columns of a table."""
     header, *rows = list(tables.rows(io.StringIO(text, newline=""), delimiter)) or [[""]]
     columns = [number for number, name in enumerate(header) if fields.field_of(name) == "published"]
-    order = dates.order_of(row[number] for row in rows for number in columns if number < len(row))
-    return f"; dates={order}" if order else ""
+    return _parameter(row[number] for row in rows for number in columns if number < len(row))
 
 
 def matches_reuters(head: bytes, name: str) -> float:

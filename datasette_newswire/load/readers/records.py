@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...hookspecs import Reader
-from .. import dates, encodings, fields, jsontext, tables
+from .. import dates, encodings, fields, jsontext, markup, tables
 from ..models import Document, Draft, Text, Unreadable
+from . import mail
 
+# What a record that holds a whole page may tell better than the page.
+_TOLD = (
+    "title", "title_origin", "url", "published", "published_origin", "language", "byline", "authors", "credits",
+    "external_id",
+)  # fmt: skip
 _ORDERS: dict[str, dates.Order] = {"dmy": "dmy", "mdy": "mdy"}
 
 
@@ -17,7 +24,9 @@ def matches_json(document: Document) -> float:
     """An object or a list that can be parsed; less for what only its name says is JSON."""
     if not jsontext.looks_like(document.content):
         return 0.0
-    if isinstance(jsontext.peek(document.content), (dict, list)) or document.media_type == "application/json":
+    if isinstance(jsontext.peek(document.content), (dict, list)) or (
+        (document.media_type or "").startswith("application/json")
+    ):
         return 0.5
     return 0.3 if (document.member or document.path).lower().endswith((".json", ".jsonl", ".ndjson")) else 0.0
 
@@ -77,7 +86,16 @@ def _rows(text: str) -> list[list[str]]:
 
 def _draft(record: Mapping[str, Any], found: Text, document: Document, member: str | None = None) -> Draft:
     mapping = fields.recognise(list(record), [record], document.fields)
-    return fields.draft(record, mapping, found, _ORDERS.get(_parameters(document).get("dates", "")), member)
+    draft = fields.draft(record, mapping, found, _ORDERS.get(_parameters(document).get("dates", "")), member)
+    body = fields.text_of(fields.value_of(record, mapping["body"])) if "body" in mapping else ""
+    return _of_page(draft, body, document) if markup.is_page(body) else draft
+
+
+def _of_page(draft: Draft, page: str, document: Document) -> Draft:
+    """The article out of a whole page that a record holds; what the record says besides has the last word."""
+    (found,) = mail.page(page.encode("utf-8", "replace"), "utf-8", draft.url, document)
+    told = {name: getattr(draft, name) for name in _TOLD if getattr(draft, name)}
+    return replace(found, **told, member=draft.member, notes=(*draft.notes, *found.notes))
 
 
 def _parameters(document: Document) -> dict[str, str]:
@@ -86,5 +104,6 @@ def _parameters(document: Document) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in parts}
 
 
+NAMES = ("json", "csv")
 JSON_READER = Reader("json", matches_json, read_json)
 CSV_READER = Reader("csv", matches_csv, read_csv)
