@@ -12,7 +12,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def joined(ring: Iterable[int], lines: list[list[Point]]) -> list[Point]:
 def unwrapped(points: list[Point]) -> list[Point]:
     """The points without jumps at the 180th meridian: a line that crosses it goes on beyond 180 degrees."""
     out, turn = points[:1], 0.0
-    for (before, _), (x, y) in zip(points, points[1:], strict=False):
+    for (before, _), (x, y) in pairwise(points):
         turn += 360.0 * ((before - x > 180) - (x - before > 180))
         out.append((x + turn, y))
     return out
@@ -105,9 +105,7 @@ def outlines(topology: dict[str, Any]) -> dict[str, Any]:
         "land": {"type": "MultiPolygon", "coordinates": shown},
         "borders": {"type": "MultiLineString", "coordinates": [rounded(line) for line in borders]},
     }
-    features = [
-        {"type": "Feature", "properties": {"name": name}, "geometry": shape} for name, shape in shapes.items()
-    ]
+    features = [{"type": "Feature", "properties": {"name": name}, "geometry": shape} for name, shape in shapes.items()]
     return {"type": "FeatureCollection", "features": features}
 
 
