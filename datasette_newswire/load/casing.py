@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 STARTS = re.compile(r"(?:^|[.!?:\n\"“‘])\s*$")
@@ -36,8 +37,9 @@ class Evidence:
     title: Counter[str]
     upper: Counter[str]
 
-    @classmethod
-    def of(cls, body: str) -> Evidence:
+    @staticmethod
+    @lru_cache(maxsize=32)  # a batch is recognised first and put together after
+    def of(body: str) -> Evidence:
         lower, title, upper = Counter[str](), Counter[str](), Counter[str]()
         for match in WORD.finditer(body):
             word = match[0]
@@ -47,7 +49,7 @@ class Evidence:
                 upper[word.lower()] += 1
             elif not STARTS.search(body, max(0, match.start() - 3), match.start()):
                 title[word.lower()] += 1
-        return cls(lower, title, upper)
+        return Evidence(lower, title, upper)
 
     def usual(self, word: str, default: str) -> str:
         """The word as the body writes it in running text; `default` if it does not."""

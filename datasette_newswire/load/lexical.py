@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from . import gazetteer, lexicons, titles
 from .casing import Evidence
@@ -16,7 +16,7 @@ from .forms import fold
 from .models import Article, Field, Kind, Mention
 from .organizations import acronyms, is_acronym
 from .person_names import given_names
-from .priors import demonyms, outlets
+from .priors import is_demonym, organization_words, outlets
 
 EXTRACTOR = "rules@1"
 PERSON, PLACE, ORGANIZATION = 0.6, 0.6, 0.5  # confidence: what such a rule is worth beside a model's judgement
@@ -74,7 +74,7 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
     name = text[start:end]
     folded = fold(name)
     words = folded.split()
-    if not words or folded in lexicons.words("not_names.csv") or folded in demonyms():
+    if not words or folded in lexicons.words("not_names.csv") or is_demonym(folded):
         return None
     if titles.before(text, start).office and len(words) <= 4:
         return "person", PERSON
@@ -105,8 +105,3 @@ def is_known_place(folded: str) -> bool:
         for match in gazetteer.lookup(folded)
         if match.own or match.place.kind == "country"
     )
-
-
-@cache
-def organization_words() -> frozenset[str]:
-    return frozenset(fold(word) for word in lexicons.words("organization_words.csv"))

@@ -180,7 +180,7 @@ def _middle_relation(one: str, other: str) -> Relation | None:
 
 
 def _is_longer(longer: PersonName, shorter: PersonName) -> bool:
-    """ "Gabriel García Márquez" of "Gabriel García", "George Walker Bush" of "George Bush": a second family or middle name."""
+    """Another family or middle name: "Gabriel García Márquez" of "Gabriel García", "Ann Bo Lee" of "Ann Lee"."""
     a, b = longer.tokens, shorter.tokens
     if len(b) < 2 or len(a) <= len(b) or not shorter.given:
         return False

@@ -14,6 +14,7 @@ from dataclasses import replace
 from . import lexicons
 from .forms import fold
 from .models import Article, Field, Kind, Mention
+from .priors import is_country
 
 FEWEST = 3  # people found in a position make it a column of people
 SHARE = 0.7  # of the names that were found in that position
@@ -21,6 +22,7 @@ CONFIDENCE = 0.6
 PARTICLE = r"(?:(?:van|von|der|den|de|del|da|di|la|le|al|el|bin)\s)*"
 PART = rf"{PARTICLE}[A-Z](?:[\w’'-]*[a-z][\w’'-]*|[’']\w+)"
 NAME = re.compile(rf"(?:[A-Z]\.\s?)*{PART}(?:\s{PART}){{0,3}}")
+ORIGIN = re.compile(r"\s*\(\s*([A-Z][\w. ]{1,20}?)\s*\)")
 FIGURE = re.compile(r"\d[\s.)-]*$")
 Position = tuple[str, str]
 
@@ -68,7 +70,11 @@ def position(text: str, start: int, end: int) -> Position:
     """What stands on both sides of a name: "9" for a figure, "a" for words, else the character itself."""
     ahead = text[max(0, start - 6) : start]
     following = text[end : end + 3].strip()[:1]
-    return "9" if FIGURE.search(ahead) else _class(ahead.strip()[-1:]), _class(following)
+    left, right = _class(ahead.strip()[-1:]), _class(following)
+    if FIGURE.search(ahead):
+        return "9", "a" if right == "a" else "*"
+    origin = ORIGIN.match(text, end) if right == "(" else None
+    return ("*", "(country)") if origin and is_country(fold(origin[1])) else (left, right)
 
 
 def _class(character: str) -> str:
@@ -76,4 +82,4 @@ def _class(character: str) -> str:
 
 
 def _is_tabular(place: Position) -> bool:
-    return "9" in place or (place[1] == "(" and place[0] in ",;(:")
+    return place in {("9", "*"), ("*", "(country)")} or "9" in place[1] or (place[1] == "(" and place[0] in ",;(:")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from . import lexicons, priors, rosters, titles
+from .casing import Evidence
 from .forms import fold
 from .models import Article, Field, Kind, Mention
 from .person_names import given_names, parse
@@ -15,13 +16,20 @@ from .person_names import given_names, parse
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&"
 CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
 ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros|Cos|Md|St)\.$")
-BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+")
-CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z]{2,}(?:\s[A-Z]{2,})*$)")
+BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)")
+CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
 NUMERAL = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)")  # of a monarch or pope
-NEXT_NAME = re.compile(r"\s([A-Z][a-z][\w’'-]+)(?!\w)")
+NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][a-z][\w’'-]+)(?!\w)")
 HYPHENED = re.compile(r"(?<![\w-])[A-Z][a-z]+-$")
-SMALL_WORD = re.compile(r"\s+([a-zà-ÿ]+)(?=\s+)")
+SMALL_WORD = re.compile(
+    r"(?:\s+|^)(?:[a-zà-ÿ]{4,}|and|or|but|the|of|to|at|in|on|by|for|vs?|is|run|not|out|was|has|b|c|st|lbw)(?=\s|$)"
+)
+FIGURE = re.compile(r"\s*(?<!\w)\S*\d\S*\s*")
+GIVEN_BEFORE = re.compile(r"(?<![\w'’-])([A-Z][a-z]+)[ \u00a0]$")
+WORDS_TOO = frozenset(
+    ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
+)  # and given names
 FIRM = 3  # votes of the recogniser that a lexicon does not overrule
 KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
 
@@ -31,7 +39,20 @@ def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     wanted = [mention for mention in mentions if fold(mention.text) not in lexicons.words("not_names.csv")]
     cut = [whole for mention in wanted for whole in _cut(article, mention)]
     named = completed(article, [mention for mention in cut if is_name(mention)])
-    return vote(article, rosters.corrected(article, named))
+    return vote(article, rosters.corrected(article, _in_print(article, named)))
+
+
+def _in_print(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """Without people who stand in the capitals of a headline alone, of an article that is not all in capitals."""
+    title = Evidence.of(article.body).title
+    return [
+        mention
+        for mention in mentions
+        if mention.kind != "person"
+        or not mention.text.isupper()
+        or not title
+        or any(title[word.lower()] for word in mention.text.split())
+    ]
 
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
@@ -63,7 +84,8 @@ def _breaks(text: str, mention: Mention) -> list[re.Match[str]]:
         found += CAPITALS.finditer(mention.text)
     if mention.kind == "person":
         particles = lexicons.words("particles.csv")
-        found += [match for match in SMALL_WORD.finditer(mention.text) if match[1] not in particles]
+        found += [match for match in SMALL_WORD.finditer(mention.text) if match[0].strip() not in particles]
+        found += FIGURE.finditer(mention.text)
     return sorted(found, key=lambda match: match.start())
 
 
@@ -107,23 +129,33 @@ def _is_title(word: str) -> bool:
 
 def completed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The people's mentions with the parts of the name that the recogniser left beside them."""
-    taken = {(mention.field, mention.start) for mention in mentions}
-    return [_completed(article, mention, taken) if mention.kind == "person" else mention for mention in mentions]
+    edges = {(mention.field, place) for mention in mentions for place in (mention.start, mention.end)}
+    return [_completed(article, mention, edges) if mention.kind == "person" else mention for mention in mentions]
 
 
-def _completed(article: Article, mention: Mention, taken: set[tuple[Field, int]]) -> Mention:
+def _completed(article: Article, mention: Mention, edges: set[tuple[Field, int]]) -> Mention:
     """ "Jose Miguel" + "Insulza" where all words are given names; "Joe-" + "Max Example" where a hyphen was a break."""
     text = getattr(article, mention.field)
     words = fold(mention.text).split()
     start, end = mention.start, mention.end
-    following = NEXT_NAME.match(text, end)
-    if following and (mention.field, following.start(1)) not in taken and all(word in given_names() for word in words):
-        if fold(following[1]) not in lexicons.words("not_names.csv"):
+    if given_names().issuperset(words) and (mention.field, end + 1) not in edges:
+        following = NEXT_NAME.match(text, end)
+        if following and fold(following[1]) not in lexicons.words("not_names.csv"):
             end = following.end()
-    ahead = HYPHENED.search(text[max(0, start - 20) : start]) if len(words) > 1 else None
-    if ahead:
-        start -= len(ahead[0])
+    if len(words) > 1 and (mention.field, start - 1) not in edges:
+        start -= _missing_before(text[max(0, start - 20) : start], words[0])
     return mention if (start, end) == (mention.start, mention.end) else span(article, mention, start, end)
+
+
+def _missing_before(ahead: str, first: str) -> int:
+    """How many characters before a full name belong to it: "Joe-" or another given name."""
+    hyphened = HYPHENED.search(ahead)
+    if hyphened:
+        return len(hyphened[0])
+    given = GIVEN_BEFORE.search(ahead) if first in given_names() else None
+    if given and given[1].lower() in given_names() and given[1].lower() not in WORDS_TOO:
+        return len(given[0])
+    return 0
 
 
 def is_name(mention: Mention) -> bool:
@@ -149,7 +181,7 @@ def is_personal(text: str) -> bool:
 
 
 def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
-    """Each form under one kind: what most of its mentions say, weighed with what the article and lexicons know of it."""
+    """Each form under one kind: what most of its mentions say, weighed with what article and lexicons know."""
     votes: dict[str, Counter[Kind]] = defaultdict(Counter)
     for mention in mentions:
         votes[fold(mention.text)][mention.kind] += 1
@@ -162,7 +194,7 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         if kind != mention.kind:
             mention = replace(mention, kind=kind, rule="vote", confidence=mention.confidence * 0.8)
         form = fold(mention.text)
-        demonym = form in priors.demonyms() and form not in given_names() and not parts[form]
+        demonym = priors.is_demonym(form) and form not in given_names() and not parts[form]
         if (kind != "person" or is_personal(mention.text)) and (kind == "place" or not demonym):
             out.append(mention)
     return out
@@ -192,6 +224,8 @@ def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool) -> Ki
         scores["organization"] += votes.total()
     if whole and scores["place"] <= scores["person"] + whole:
         scores["person"] += scores["organization"] + whole
-    elif not introduced and not whole and scores["person"] and priors.is_large_place(form):
+    elif not introduced and scores["person"] and form not in given_names() and priors.is_large_place(form):
         scores["place"] += min(votes.total(), FIRM - 1) + 0.5
+    elif scores["organization"] and priors.is_like_a_person(form):
+        scores["person"] += min(votes.total(), FIRM - 1) + 0.5
     return max(KINDS, key=lambda kind: (scores[kind], -KINDS.index(kind)))

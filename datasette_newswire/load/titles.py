@@ -35,7 +35,7 @@ AFTER = re.compile(r"\s*,\s*((?:[\w'’.-]+\s*){1,8})")
 
 @dataclass(frozen=True)
 class Title:
-    """What a name is introduced with: `role` in lower case ("foreign minister"), gender "m", "f" or ""; `start` where."""
+    """What a name is introduced with: `role` in lower case ("foreign minister"), gender "m", "f" or ""."""
 
     role: str = ""
     gender: str = ""

@@ -30,10 +30,12 @@ def block(name: Name) -> str:
 def remember(db: Database, article_id: int, names: Collection[Name]) -> None:
     """Writes an article's names and mentions, not yet resolved, and marks them dirty."""
     ledger.remember(db, article_id, names, block)
+    locations.remember(db, article_id, names)
 
 
 def forget(db: Database, article_id: int) -> None:
     """Removes an article's names, mentions and links and marks the names dirty."""
+    locations.forget(db, article_id)
     ledger.forget(db, article_id)
 
 
