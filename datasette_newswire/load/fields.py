@@ -131,11 +131,16 @@ def flat(record: Mapping[str, Any], depth: int = 3) -> dict[str, Any]:
     """A record whose objects are taken apart into "outer.inner" columns, but for those that have a name or a text."""
     columns: dict[str, Any] = {}
     for name, value in record.items():
-        if isinstance(value, Mapping) and depth > 1 and not (field_of(name) and text_of(value)):
+        if isinstance(value, Mapping) and depth > 1 and (_is_record(value) or not (field_of(name) and text_of(value))):
             columns.update({f"{name}.{inner}": deep for inner, deep in flat(value, depth - 1).items()})
         else:
             columns[name] = value
     return columns
+
+
+def _is_record(value: Mapping[str, Any]) -> bool:
+    """Whether an object is the record itself, wrapped ({"_source": {…}}), and not the value of a column."""
+    return len({"title", "body", "published"} & {field_of(name) for name in value}) >= 2
 
 
 def draft(

@@ -81,7 +81,8 @@ def _detail(entry: Any) -> str:
 
 def _authors(entry: Any) -> tuple[str, ...]:
     """The names of an item's authors, without mail addresses."""
-    names = [author.get("name", "") for author in entry.get("authors", ())] or [entry.get("author", "")]
+    listed = [author.get("name", "") for author in entry.get("authors", ())]
+    names = listed if len(listed) > 1 else [entry.get("author", "")]  # of one, feedparser may cut the name
     return drafts.people(re.sub(r"\S+@\S+", "", name).strip(" ()<>") for name in names)
 
 
