@@ -41,6 +41,7 @@ PUBLIC_TABLES = (
     "mentions",
     "entity_names",
     "stories",
+    "story_links",
     "documents",
     "loads",
     "removed",
@@ -92,6 +93,13 @@ def m001_first_light(db: Database) -> None:
             id integer primary key, name text not null, kind text not null, country_code text, admin1 text,
             latitude real, longitude real, population integer, geonames_id integer
         );
+        create index places_name on places (name);
+        -- articles of a publisher that name a place of each division (0: of any), and the division it is at home in
+        create table _homes (
+            source_id integer not null, division integer not null, articles integer not null,
+            primary key (source_id, division)
+        ) without rowid;
+        create table _home (source_id integer primary key, division integer not null);
         create table organizations (id integer primary key, name text not null);
         create table sources (id integer primary key, name text not null, kind text not null, domain text);
         create unique index sources_name on sources (name);
@@ -137,6 +145,7 @@ def m001_first_light(db: Database) -> None:
             lot integer not null default 0 -- a draw that only the article's names decide, for samples
         );
         create index _names_article on _names (article_id);
+        create index _names_new on _names (kind) where entity_id is null;
         create index _names_key on _names (kind, key);
         create index _names_entity on _names (kind, entity_id);
         create table mentions (

@@ -28,7 +28,8 @@ from datasette_newswire.load.forms import fold
 DATA = Path(__file__).parent.parent / "datasette_newswire" / "load" / "data"
 HEADER = """\
 # {what}
-# Origin: GeoNames (https://www.geonames.org), licence CC BY 4.0, reduced by tools/build_gazetteer.py. Sorted for binary search.
+# Origin: GeoNames (https://www.geonames.org), licence CC BY 4.0, reduced by tools/build_gazetteer.py.
+# Sorted for binary search.
 """
 ENGLISH_SPEAKING = {"US", "GB", "IE", "CA", "AU", "NZ"}  # local papers in English name their smallest towns
 SMALLEST, SMALLEST_ENGLISH = 1000, 500
@@ -147,8 +148,13 @@ def add_other_names(towns: Iterable[Place]) -> None:
             town.names |= {
                 name
                 for name in row["alternatenames"]
-                if not CODE.match(name) and (LATIN.match(name) or (GREEK_CYRILLIC.match(name) and town.population >= OTHER_SCRIPTS))
+                if not CODE.match(name) and _is_of_use(name, town)
             }
+
+
+def _is_of_use(name: str, town: Place) -> bool:
+    """Transliterated by rule, names of other scripts fall together with other places' names in ours."""
+    return bool(LATIN.match(name) or (town.population >= OTHER_SCRIPTS and GREEK_CYRILLIC.match(name)))
 
 
 def name_in_english(divisions: Iterable[Place], towns: Iterable[Place]) -> None:
@@ -198,7 +204,8 @@ def write(places: list[Place]) -> None:
             if len(name) > 2:
                 other[name].append(str(place.id))
     lines = [f"{name}\t{' '.join(first[name])}\t{' '.join(other[name])}" for name in sorted({*first, *other} - {""})]
-    head = HEADER.format(what="name as forms.fold() writes it, ids of the places of that name, ids of those also so called")
+    what = "name as forms.fold() writes it, ids of the places of that name, ids of those also so called"
+    head = HEADER.format(what=what)
     (DATA / "gazetteer-names.tsv").write_text(head + "\n".join(lines) + "\n", "utf-8")
 
 

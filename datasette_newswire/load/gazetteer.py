@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from typing import Literal
+from typing import Literal, cast
 
 from . import lexicons
 from .forms import fold
@@ -108,12 +108,14 @@ def get(place_id: int) -> Place:
     cells = _file("gazetteer-places.tsv").find(place_id)
     if cells is None:
         raise KeyError(place_id)
-    _, kind, name, country, admin1, admin2, latitude, longitude, population = cells
-    own = {"admin1": admin1, "admin2": admin2} | ({kind: str(place_id)} if kind in ("admin1", "admin2") else {})
+    _, kind, name, country, *above, latitude, longitude, population = cells
+    inside = dict(zip(("admin1", "admin2"), (int(place) if place else None for place in above), strict=True))
+    if kind in inside:
+        inside[kind] = place_id
     return Place(
-        place_id, kind, name, country, int(own["admin1"] or 0) or None, int(own["admin2"] or 0) or None,
+        place_id, cast(PlaceKind, kind), name, country, inside["admin1"], inside["admin2"],
         float(latitude), float(longitude), int(population),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 @lru_cache(KNOWN)
@@ -135,24 +137,13 @@ def _filed(folded: str) -> Iterator[Match]:
 
 
 @cache
-def capitals() -> frozenset[int]:
-    """The ids of the capitals of countries."""
-    found = set()
-    for code, _, _, _, _, capital, _ in lexicons.rows("places_countries.csv")[1:]:
-        towns = [match.place for match in _filed(fold(capital)) if (match.place.country, match.place.kind) == (code, "city")]
-        found |= {town.id for town in towns[:1]}
-    return frozenset(found)
-
-
-@cache
 def _regions() -> Mapping[int, Place]:
     """{id: region}; without a GeoNames id one below zero, the same as long as the name is the same."""
     found = {}
     for name, kind, country, latitude, longitude, _, geonames_id in lexicons.rows("places_regions.csv"):
         place_id = int(geonames_id) if geonames_id else -zlib.crc32(name.encode())
-        found[place_id] = Place(
-            place_id, kind, name, country, None, None, float(latitude), float(longitude), 0  # type: ignore[arg-type]
-        )
+        point = float(latitude), float(longitude)
+        found[place_id] = Place(place_id, cast(PlaceKind, kind), name, country, None, None, *point, 0)
     return found
 
 
@@ -164,6 +155,7 @@ def _listed() -> Mapping[str, tuple[Match, ...]]:
         for name in [place.name, *filter(None, row[5].split("|"))]:
             found[fold(name)] = (*found.get(fold(name), ()), Match(place, True))
     for name, known_as, country, kind in lexicons.rows("places_names.csv"):
-        known = [match for match in _filed(fold(known_as)) if (match.place.country, match.place.kind) == (country, kind)]
-        found[fold(name)] = (*found.get(fold(name), ()), *(Match(match.place, True) for match in known[:1]))
+        places = [match.place for match in _filed(fold(known_as))]
+        known = next(place for place in places if (place.country, place.kind) == (country, kind))
+        found[fold(name)] = (*found.get(fold(name), ()), Match(known, True))
     return found

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..forms import fold
 from ..gazetteer import Place
 from ..models import Article, Mention, Name
-from .clues import Clue, clue, in_full, is_metonym, is_place, spelled_out, told
+from .clues import Clue, clue, in_full, is_located, is_metonym, is_place, spelled_out, told
 from .finder import hidden
-from .weigh import Toponym, weigh
+from .weigh import Toponym, candidates, weigh
 
-KEPT = 6  # candidates that go on to the archive's decision
-LEAST = 0.005  # and how likely they must be
+KEPT = 12  # candidates that go on to the archive's decision
+LIST = (", ", " and ", ", and ", " or ", " , ")  # between the items of a list
+LEAST = 0.001  # and how likely they must be
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,14 @@ def within(article: Article, mentions: Sequence[Mention]) -> tuple[Name, ...]:
 
     Pure. A name that the gazetteer does not know has no candidates.
     """
-    groups = list(_groups(_found(article, mention) for mention in mentions if is_place(article, mention)))
+    found = [_found(article, mention) for mention in mentions if is_place(article, mention)]
+    ends = {(one.mention.field, one.mention.end) for one in found}
+    groups = [group for group in _groups(found) if _is_credible(article, group, ends)]
     toponyms = [Toponym(group[0].text, *_clue(group)) for group in groups]
     names = {fold(toponym.text) for toponym in toponyms}
     unseen = sorted({in_full(text) for text in hidden(article, mentions) if fold(in_full(text)) not in names})
     weighed = weigh([*toponyms, *map(Toponym, unseen)], told(article))[: len(groups)]
-    return tuple(_name(article, group, candidates) for group, candidates in zip(groups, weighed, strict=True))
+    return tuple(_name(article, group, scored) for group, scored in zip(groups, weighed, strict=True))
 
 
 def _found(article: Article, mention: Mention) -> Found:
@@ -58,16 +61,27 @@ def _groups(found: Iterable[Found]) -> Iterable[list[Found]]:
             yield [one for one in together if (one.clue.kind or "") == kind]
 
 
+def _is_credible(article: Article, group: Sequence[Found], ends: Collection[tuple[str, int]]) -> bool:
+    """Whether a name is a place that the gazetteer knows, or else is spoken of as one or more than once.
+
+    `ends` is where the article's place mentions end: an item of a list of places is spoken of as one.
+    """
+    mention = group[0].mention
+    if len(group) > 1 or candidates(group[0].text) or is_located(article, mention):
+        return True
+    return any((mention.field, mention.start - len(between)) in ends for between in LIST)
+
+
 def _clue(group: Sequence[Found]) -> Clue:
     """The first clues of a name's mentions."""
     container = next((one.clue.container for one in group if one.clue.container), None)
     return Clue(container, next((one.clue.kind for one in group if one.clue.kind), None))
 
 
-def _name(article: Article, group: Sequence[Found], candidates: Sequence[tuple[Place, float]]) -> Name:
-    best = candidates[0][1] if candidates else 0.0
+def _name(article: Article, group: Sequence[Found], scored: Sequence[tuple[Place, float]]) -> Name:
+    best = scored[0][1] if scored else 0.0
     mentions = tuple(_settled(article, one.mention, best) for one in group)
-    kept = [[place.id, round(chance, 4)] for place, chance in candidates[:KEPT] if chance >= LEAST]
+    kept = [[place.id, round(chance, 4)] for place, chance in scored[:KEPT] if chance >= LEAST]
     longest = max((one.mention.text for one in group), key=lambda text: (len(text), text))
     return Name("place", longest, mentions, rule="place", detail=json.dumps({"candidates": kept}))
 

@@ -25,12 +25,18 @@ BEFORE = re.compile(r"\b(city|town|village|capital|port|suburb|state|province|Co
 SAYS = re.compile(r"(?:,?\s(?:has|have|had|also|yesterday|today|later))?\s(?:said|says|denied|denies|accused|accuses|"
                   r"warned|warns|announced|announces|insists|insisted|agreed|agrees|rejected|rejects|wants|hopes|"
                   r"believes|condemned|condemns|claims|claimed|urged|urges|vowed|vows)\b")  # fmt: skip
+LOCATIVE = re.compile(
+    r"(?i)\b(?:in|at|near|from|to|of|outside|around|across|through|throughout|towards?|between|off|into|inside|leaving|"
+    r"left|reached|visit|visited|northern|southern|eastern|western|central|city|town|village|province|capital)\s(?:the\s)?$"
+)
 PART_OF_NAME = re.compile(
     r"\s(?:University|College|Institute|Academy|School|Hospital|Airport|Bank|Times|Post|Herald|Tribune|Gazette|Globe|"
     r"Chronicle|Journal|Press|Museum|Orchestra|Symphony|Theatre|Theater|Cathedral|Street|Avenue|Road|Boulevard|Lane|"
     r"Ave\.|St\.|Rd\.|Blvd\.|Drive|Stadium|Arena|Inc\.?|Corp\.?|Ltd\.?|LLC|Co\.)(?=[\s,.;:)]|$)"
 )
-ROAD = re.compile(r"(?i)\b(?:interstate|highway|route|road|street|avenue|ave|blvd|boulevard|rd|lane|drive|hwy|exit|i-\d+)\b|\d")
+ROAD = re.compile(
+    r"(?i)\b(?:interstate|highway|route|road|street|avenue|ave|blvd|boulevard|rd|lane|drive|hwy|exit|i-\d+)\b|\d"
+)
 
 
 CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
@@ -109,6 +115,11 @@ def told(article: Article) -> Counter[str]:
             if country:
                 found[country] += 1
     return found
+
+
+def is_located(article: Article, mention: Mention) -> bool:
+    """Whether the words before a mention speak of a place: "in", "near", "the village of"."""
+    return bool(LOCATIVE.search(around(article, mention)[0]))
 
 
 def is_metonym(article: Article, mention: Mention) -> bool:

@@ -17,28 +17,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..forms import fold
-from ..gazetteer import Match, Place, capitals, kilometres, lookup
+from ..gazetteer import Match, Place, kilometres, lookup
 
 ROUNDS = 3
 MOST = 150  # candidates of one name that are weighed, the largest
-KIND = {"country": 3.0, "admin1": 0.5, "region": 6.0, "admin2": -1.0, "city": 0.0}
-POPULATION = 0.75  # weight of the decimal logarithm
-CAPITAL = 0.5
-OTHER_NAME = -0.75  # for a name that is not the place's first
-UNKNOWN = 3.0  # score of a place that the gazetteer does not know
+KIND = {"country": 3.0, "admin1": 0.25, "region": 6.0, "admin2": -1.0, "city": 0.0}
+POPULATION = 0.65  # weight of the decimal logarithm
+OTHER_NAME = -0.5  # for a name that is not the place's first
+UNKNOWN = 2.75  # score of a place that the gazetteer does not know
 INSIDE = 5.0  # beside the name of what it lies in
 OF_KIND = 5.0  # beside a word that tells its kind
-SAME = {"country": 0.7, "admin1": 1.4, "admin2": 1.2, "near": 1.4, "sisters": 1.0}  # weights of what lies in the same, or near
+# weights of what lies in the same country, division, county, of what is near, and of divisions named side by side
+SAME = {"country": 0.7, "admin1": 1.4, "admin2": 1.4, "near": 1.4, "sisters": 1.0}
 NEAR = 100.0  # km
-ADJECTIVE = 0.75  # what "Canadian" tells of Canada, beside a mention of Canada itself
+ADJECTIVE = 1.0  # what "Canadian" tells of Canada, beside a mention of Canada itself
 FAINT = 0.02  # candidates less likely than this lend no weight
 SHARPNESS = 1.5  # of the likelihoods: set so that they say how often they are right
 
 PART = re.compile(
     r"(?i)^(?:(?:north|south|east|west|central|northern|southern|eastern|western|north-?eastern|north-?western|"
-    r"south-?eastern|south-?western|upper|lower|greater|mainland|downtown|rural|occupied|(?:city|town|village|township|"
-    r"borough|state|province|port) of)\s+(?:the\s)?)+|\s+(?:city|town|village|township|twp|state|province|region|oblast|"
-    r"district|prefecture|governorate|metropolitan area|metro area|area|suburbs)\.?$"
+    r"south-?eastern|south-?western|upper|lower|greater|mainland|downtown|rural|occupied|"
+    r"(?:city|town|village|township|borough|state|province|port) of)\s+(?:the\s)?)+"
+    r"|\s+(?:city|town|village|township|twp|state|province|region|oblast|district|prefecture|governorate|"
+    r"metropolitan area|metro area|area|suburbs)\.?$"
 )
 
 Scored = list[tuple[Place, float]]
@@ -99,7 +100,7 @@ def _known(match: Match) -> float:
     """How likely a place is meant by its name."""
     place = match.place
     score = KIND[place.kind] + POPULATION * math.log10(place.population + 100)
-    return score + OTHER_NAME * (not match.own) + CAPITAL * (place.id in capitals())
+    return score + OTHER_NAME * (not match.own)
 
 
 def _prefer_towns(scores: dict[Place, float], matches: Sequence[Match]) -> None:
@@ -128,7 +129,8 @@ class Context:
         score = SAME["country"] * math.log1p(self.countries.get(place.country, 0.0) if place.country else 0.0)
         score += SAME["admin1"] * math.log1p(self.divisions.get(place.admin1, 0.0) if place.admin1 else 0.0)
         score += SAME["admin2"] * math.log1p(self.divisions.get(place.admin2, 0.0) if place.admin2 else 0.0)
-        score += SAME["sisters"] * math.log1p(self.sisters.get(_family(place), 0.0) if place.kind in ("country", "admin1") else 0.0)
+        if place.kind in ("country", "admin1"):
+            score += SAME["sisters"] * math.log1p(self.sisters.get(_family(place), 0.0))
         if place.kind in ("city", "admin2"):
             near = sum(weight for other, weight in self.points if _is_near(place, other))
             score += SAME["near"] * math.log1p(near)
