@@ -48,7 +48,9 @@ SIDES = frozenset({"north", "south", "east", "west", "n", "s", "e", "w"})
 def is_demonym(form: str) -> bool:
     """Whether a folded form is an adjective or inhabitant of a place: "welsh", "south korean"."""
     *first, last = form.split() or [""]
-    return form in demonyms() or (last in demonyms() and bool(first) and SIDES.issuperset(first))
+    if form in demonyms() or form.removesuffix("s") in demonyms():
+        return True
+    return last in demonyms() and bool(first) and SIDES.issuperset(first)
 
 
 @lru_cache(maxsize=16384)

@@ -43,16 +43,18 @@ def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _in_print(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
-    """Without people who stand in the capitals of a headline alone, of an article that is not all in capitals."""
-    title = Evidence.of(article.body).title
-    return [
-        mention
-        for mention in mentions
-        if mention.kind != "person"
-        or not mention.text.isupper()
-        or not title
-        or any(title[word.lower()] for word in mention.text.split())
-    ]
+    """Without people whom only the capitals of a headline make, and organizations that are common words."""
+    evidence = Evidence.of(article.body)
+    return [mention for mention in mentions if not _is_word(mention, evidence)]
+
+
+def _is_word(mention: Mention, evidence: Evidence) -> bool:
+    """Whether a person stands in capitals alone, or an organization's one word is mostly a small one here."""
+    if mention.kind == "person":
+        words = mention.text.lower().split()
+        return mention.text.isupper() and bool(evidence.title) and not any(evidence.title[word] for word in words)
+    key = mention.text.lower()
+    return mention.kind == "organization" and evidence.lower[key] > evidence.title[key] + evidence.upper[key]
 
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
@@ -102,7 +104,7 @@ def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None
             end -= 1
         else:
             break
-    first = re.match(r"(?:the|a|an)\s+(?=\w)", text[start:end], re.I)
+    first = re.match(r"(?:(?:the|a|an|both|his|her|its|their|this)|[\w.]+-based)\s+(?=\w)", text[start:end], re.I)
     if first:
         start += first.end()
     if kind == "person" and start < end:
@@ -164,8 +166,13 @@ def is_name(mention: Mention) -> bool:
     if len(folded) < 2 or folded in lexicons.words("not_names.csv") or not any(map(str.isupper, mention.text)):
         return False
 
+    words = folded.split()
+    if len(words) > 1 and words[-1] in lexicons.words("event_words.csv"):
+        return False
     if mention.kind == "person":
         return is_personal(mention.text)
+    if mention.kind == "organization" and all(titles.roles().get(word) == "head" for word in words):
+        return False
     return any(map(str.isalpha, mention.text))
 
 
