@@ -18,7 +18,7 @@ LinkKind = Literal["account", "copy", "version"]
 Floats = NDArray[np.float64]
 
 WINDOW = 30  # days: accounts of one event are not further apart; copies may be
-SAME_DAYS = 3  # days apart that say nothing against one event
+SAME_DAYS = 7  # days apart that say nothing against one event
 AGEING = 0.25  # share of the likeness that is lost at the end of the window
 
 COPY = 0.5  # Jaccard likeness of the shingles (numbers masked) from which a text is the other one reworked
