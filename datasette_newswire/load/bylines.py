@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from . import credits
 from .headlines import fold
 from .lexicons import rows
 
 LONGEST = 400  # characters of a byline
+LONGEST_NAME = 6  # words
 
 # "and" between the last two authors, as printed in the languages of the lexicons.
 _AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|&|with)\s+"
@@ -93,11 +94,21 @@ def names(printed: Iterable[str], not_names: Iterable[str] = ()) -> tuple[str, .
     sites = {fold(name).removeprefix("the") for name in not_names}
     found: dict[str, str] = {}
     for text in printed:
-        for name in _split(text):
+        for name in _split(_without_outlet(text, sites)):
             key = fold(name)
             if key and key.removeprefix("the") not in sites:
                 found.setdefault(key, name)
     return tuple(found.values())
+
+
+def _without_outlet(text: str, sites: Set[str]) -> str:
+    """A byline without the outlet that stands behind the name and nothing between ("Ida Berg USA TODAY")."""
+    words = text[:LONGEST].split()
+    for size in range(2, min(len(words), LONGEST_NAME)):
+        tail = " ".join(words[size:])
+        if fold(tail).removeprefix("the") in sites or credits.find(tail):
+            return " ".join(words[:size])
+    return text
 
 
 def _split(text: str) -> list[str]:

@@ -32,6 +32,7 @@ BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|contributor|reporter|writer)s?(?:$|[\s_-])|byline|author-?name", re.I
 )
 NOT_BYLINE = re.compile(r"(?:comment|related|bio\b|avatar|image|social|follow|twitter|desc|footer|sidebar)", re.I)
+SHORTEST_HEADLINE = 4  # words of a heading that needs nothing to confirm it
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[A-Za-z]{3})[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _MONTHS = {m: i for i, m in enumerate(dates.MONTHS, 1)}
 
@@ -108,7 +109,11 @@ def _title(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None
     meta = [said.first("og:title"), markup.text_of(said.article.get("headline")), said.first("twitter:title", "title"),
             markup.text_of(said.article.get("name")), window and markup.plain(window)]  # fmt: skip
     named = [headlines.without_site(title, sites) for title in meta if title]
-    headings = [" ".join(h.text_content().split()) for tag in ("h1", "h2") for h in list(tree.iter(tag))[:12]]
+    first, second = ([" ".join(h.text_content().split()) for h in list(tree.iter(tag))[:12]] for tag in ("h1", "h2"))
+    sole = {heading for heading in first if len(heading.split()) >= SHORTEST_HEADLINE}
+    if len(sole) == 1:  # search engines and social networks are often given another headline than readers
+        return headlines.without_site(sole.pop(), sites), "markup"
+    headings = first + second
     for heading in headings:
         if heading and any(headlines.same(heading, title) for title in named):
             return headlines.without_site(heading, sites), "markup"
@@ -173,17 +178,20 @@ def url_date(url: str) -> str | None:
 
 def _authors(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None, tuple[str, ...]]:
     """(the byline as printed, its names): from JSON-LD, else meta elements, else what is marked as a byline."""
-    sources = [
+    outright = [
         markup.texts_of(said.article.get("author")) or markup.texts_of(said.article.get("creator")),
         *([value for value in said.meta.get(name, ()) if "://" not in value] for name in AUTHORS),
-        _linked(tree),
-        _marked(tree),
     ]
-    for printed in sources:
+    best: tuple[str | None, tuple[str, ...]] = (None, ())
+    for printed in outright:
         names = bylines.names(printed, not_names=sites)
-        if names:
-            return ", ".join(dict.fromkeys(printed)), names
-    return None, ()
+        if len(names) > len(best[1]) and set(best[1]) <= set(names):  # some markup has the first author alone
+            best = ", ".join(dict.fromkeys(printed)), names
+    for marked in (_linked, _marked):
+        if not best[1]:
+            printed = marked(tree)
+            best = ", ".join(dict.fromkeys(printed)), bylines.names(printed, not_names=sites)
+    return best if best[1] else (None, ())
 
 
 def _linked(tree: HtmlElement) -> list[str]:
