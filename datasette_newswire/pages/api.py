@@ -133,6 +133,12 @@ async def geojson(datasette: Any, request: Any) -> Response:
     return await keep(datasette, request, database, body, "application/geo+json; charset=utf-8")
 
 
+@program
+async def nothing_here(datasette: Any, request: Any) -> Response:
+    """Any other .json below /{db}/-/newswire/: an error that programs can read."""
+    raise NotFound("There is nothing at this address")
+
+
 class Urls:
     """URLs for the JSON of one database; `absolute` makes an absolute URL of a path."""
 
