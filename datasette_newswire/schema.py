@@ -213,7 +213,7 @@ def m001_first_light(db: Database) -> None:
 
 
 def unspaced_index() -> Iterator[str]:
-    """An index of three-character pieces for the articles whose script is written without spaces, and vocabularies.
+    """An index of three-character pieces for the articles whose script is written without spaces, and its pieces.
 
     Two spaces after each text let its last one or two characters start a piece too.
     """
@@ -234,7 +234,6 @@ def unspaced_index() -> Iterator[str]:
     yield f"create trigger {table}_ad after delete on articles begin {drop} end"
     yield f"create trigger {table}_au after update of {names} on articles begin {drop} {add} end"
     yield f"create virtual table {table}_terms using fts5vocab ({table}, row)"
-    yield "create virtual table _articles_terms using fts5vocab (articles_fts, row)"
 
 
 def facet_triggers() -> Iterator[str]:
