@@ -18,8 +18,6 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _PROLOG = re.compile(r"\ufeff?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE\b[^>\[]*(?:\[.*?\]\s*)?>\s*)*", re.S | re.I)
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s/>])([^>]*)")
-_DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^>\[]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _ENTITY = re.compile(r"&([A-Za-z]\w{1,30});")
 _OWN_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
@@ -44,8 +42,8 @@ def parse(content: bytes) -> tuple[etree._Element, Text]:
     Unreadable for what gives no tree at all.
     """
     found = encodings.decode(content)
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", found.text, count=1), count=1)
-    text = _ENTITY.sub(_character, text).lstrip()
+    prolog = _PROLOG.match(found.text)
+    text = _ENTITY.sub(_character, found.text[prolog.end() if prolog else 0 :])
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, encoding="utf-8"
     )

@@ -194,6 +194,15 @@ HOSTILE = {
     "front.txt": b"---\n" + b"a: [" * 20_000 + b"\n---\n",
     "spaces.txt": b"Title: " + b" " * 200_000 + b"\nDate: " + b"1" * 100_000 + b"\n\nbody",
     "wire.txt": b"\x16" * 200_000,
+    "wires.txt": b"\x01abc0042 4 i 96\x02text\x03" + b"\x16" * 200_000,
+    "titles.sgm": b"<REUTERS A='1'>" + b"<TITLE>" * 100_000 + b"</REUTERS>",
+    "types.xml": b"<rss>" + b"<!DOCTYPE [" * 100_000,
+    "comments.xml": b"<!--" * 100_000,
+    "shortcodes.xml": b"<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel><item><title>T</title>"
+    + b"<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
+    + b"[caption &lt;!-- [aa " * 30_000
+    + b"</content:encoded></item></channel></rss>",
+    "scripts.json": b'{"title": "T", "body": "' + b"<b>" * 300 + b"<script>" * 50_000 + b'"}',
 }
 
 

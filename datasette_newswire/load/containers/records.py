@@ -19,7 +19,7 @@ BLOCK = 1 << 16
 SAMPLE = 256_000  # bytes of a table that its encoding and the order in its dates are told by
 JSON = "application/json"
 # Keys of objects that wrap a list of articles, as interfaces (APIs) answer.
-WRAPPERS = "articles|items|results|docs|documents|stories|entries|posts|news|data|hits|records"
+WRAPPERS = "articles|items|item|results|docs|documents|stories|entries|posts|news|data|hits|records"
 _LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?=\{)")
 _WRAPPED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.{0,3000}?"(?:' + WRAPPERS.encode() + rb')"\s*:\s*\[\s*(?=\{)', re.S)
 # An object that has these is an article or a feed, and its lists belong to it.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -30,7 +32,7 @@ def split_warc(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     """The pages that were found (status 200, HTML), numbered by their record. Raises warcio's ArchiveLoadFailed."""
     from warcio.archiveiterator import ArchiveIterator
 
-    for number, record in enumerate(ArchiveIterator(stream, no_record_parse=True, arc2warc=True), 1):
+    for number, record in enumerate(_records(ArchiveIterator(stream, no_record_parse=True, arc2warc=True)), 1):
         content = _page(record)
         if content is None:
             continue
@@ -38,6 +40,16 @@ def split_warc(stream: BinaryIO, parent: Document) -> Iterator[Document]:
             yield problem(parent, str(number), f"This page has more than {PAGE:,} bytes")
         else:
             yield replace(parent, member=str(number), content=content, media_type=WARC)
+
+
+def _records(archive: Iterator[Any]) -> Iterator[Any]:
+    """The records of an archive, without what warcio prints about their flaws."""
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(archive, None)
+        if record is None:
+            return
+        yield record
 
 
 def _page(record: Any) -> bytes | None:

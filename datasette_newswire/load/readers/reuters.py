@@ -53,15 +53,25 @@ def _draft(story: re.Match[str], found: Text, member: str | None) -> Draft:
 
 def _element(inner: str, name: str) -> str:
     """The text of the first element of a name."""
-    match = re.search(rf"<{name}\b[^>]*>(.*?)</{name}>", inner, re.S)
-    return html.unescape(match[1]).strip(" \n") if match else ""
+    return html.unescape(_cut(inner, name)[1]).strip(" \n")
+
+
+def _cut(inner: str, name: str) -> tuple[str, str, str]:
+    """What is before, in and after the first element of a name; all of it before where there is none."""
+    start, close = inner.find(f"<{name}"), inner.find(f"</{name}>")
+    inside = inner.find(">", start) + 1
+    if start < 0 or not 0 < inside <= close:
+        return inner, "", ""
+    return inner[:start], inner[inside:close], inner[close + len(name) + 3 :]
 
 
 def _unprocessed(inner: str) -> str:
     """The text of a story that the collection's editors could not take apart: all that stands in TEXT."""
-    text = re.search(r"<TEXT\b[^>]*>(.*?)</TEXT>", inner, re.S)
-    whole = re.sub(r"<(TITLE|DATELINE|AUTHOR)>.*?</\1>", "", text[1], flags=re.S) if text else ""
-    return html.unescape(re.sub(r"<[^>]{0,200}>", "", whole))
+    whole = _cut(inner, "TEXT")[1]
+    for name in ("TITLE", "DATELINE", "AUTHOR"):
+        before, _, after = _cut(whole, name)
+        whole = before + after
+    return html.unescape(re.sub(r"<[^<>]{0,200}>", "", whole))
 
 
 def _paragraphs(body: str) -> str:

@@ -14,9 +14,8 @@ from ...hookspecs import Reader
 from .. import drafts, encodings
 from ..models import Document, Draft, Removed, Unreadable
 
-_MESSAGE = re.compile(
-    rb"[\x16\x00\x7f\s]*\x01(?P<head>[^\x02]{1,400})\x02(?P<text>[^\x03]*)(?:\x03(?P<foot>[^\x01]{0,400}))?", re.S
-)
+_MESSAGE = re.compile(rb"\x01(?P<head>[^\x01\x02]{1,400})\x02(?P<text>[^\x03]*)(?:\x03(?P<foot>[^\x01]{0,400}))?", re.S)
+_LEAD = b"\x16\x00\x7f \t\r\n"  # synchronisation before a header
 _IPTC = re.compile(rb"\s*[a-z]{2,4}\s?\d{2,5}\s+\d\s+[a-z]{1,3}\b", re.I)  # source, number, priority, category
 _ANPA = re.compile(rb"\s*[a-z]\d{4}\x1f", re.I)  # the number of the story, then its keywords
 _AGENCY = re.compile(rb"\b([a-z]{2,12})(?:-[a-z]+)?\s+\d+\s*(?:\r?\n|$)", re.I)
@@ -32,7 +31,7 @@ _NOTES = re.compile(r"\n# ")
 
 def matches(document: Document) -> float:
     """The controls that start a header and a text, and a header of one of the two kinds between them."""
-    match = _MESSAGE.match(document.content[:4_000])
+    match = _MESSAGE.match(document.content[:4_000].lstrip(_LEAD))
     return 0.95 if match and (_IPTC.match(match["head"]) or _ANPA.match(match["head"])) else 0.0
 
 

@@ -15,9 +15,10 @@ from ..models import Credit, Document, Draft, Text, Unreadable
 KINDS = ("", "post", "page")
 UNFINISHED = ("draft", "pending", "private", "future")
 GONE = ("trash", "auto-draft", "inherit")
-_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.S)
-_CAPTION = re.compile(r"\[(caption|gallery|embed|audio|video)\b[^\]]{0,2000}\].{0,5000}?\[/\1\]", re.S)
-_SHORTCODE = re.compile(r"\[/?[a-z][\w-]{1,30}(?:\s[^\]]{0,2000})?\]")
+# Each stops at the sign that starts the next one: whatever is in a post, the search goes over it once.
+_COMMENT = re.compile(r"<!--[^<]{0,5000}-->")
+_CAPTION = re.compile(r"\[(caption|gallery|embed|audio|video)\b[^\[\]]{0,2000}\][^\[]{0,5000}\[/\1\]")
+_SHORTCODE = re.compile(r"\[/?[a-z][\w-]{1,30}(?:\s[^\[\]]{0,2000})?\]")
 
 
 def matches(document: Document) -> float:
