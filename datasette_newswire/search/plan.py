@@ -60,7 +60,7 @@ def make(conn: sqlite3.Connection, asked: Search, tables: Collection[str]) -> Pl
     search = names.canonical(with_shorthand(asked, parsed, notes))
     spellings = spelling.variants(conn, None if asked.exact else parsed.tree, tables)
     spell = fts.as_typed if asked.exact else fts.spelled_with(spellings.others)
-    match = _match(conn, parsed.tree, spell)
+    match = _match(conn, parsed.tree, spell, notes)
     scope = Scope(match, names.filters(search), _dates(search), search.role)
     relaxed = None if asked.exact or not match else most_words(parsed.tree, match, spell)
     return Plan(
@@ -102,11 +102,11 @@ def _dates(search: Search) -> Dates | None:
     return None
 
 
-def _match(conn: sqlite3.Connection, tree: Node | None, spell: fts.Spell) -> Match | None:
+def _match(conn: sqlite3.Connection, tree: Node | None, spell: fts.Spell, notes: list[str]) -> Match | None:
     if tree is None:
         return None
     if fts.unspaced(tree):
-        return trigrams.match(conn, tree)
+        return trigrams.match(conn, tree, notes)
     wanted, unwanted = fts.split(tree)
     return Match(
         wanted=fts.all_of(fts.expression(node, spell) for node in wanted) if wanted else None,

@@ -18,8 +18,10 @@ MOST_PIECES = 2000
 _LAST = "\U0010ffff"
 
 
-def match(conn: sqlite3.Connection, tree: Node) -> Match:
-    """The match of a tree that has characters of such a script."""
+def match(conn: sqlite3.Connection, tree: Node, notes: list[str]) -> Match:
+    """The match of a tree that has characters of such a script; adds to `notes` what could be asked in part only."""
+    short = [term.text for term in fts.terms(tree) if len(term.text) < 3]
+    notes += [f"{text} is too short and common to find all of it." for text in short if too_common(conn, text)]
     wanted, unwanted = fts.split(tree)
     positive = [_expression(conn, node) for node in wanted]
     return Match(
@@ -59,3 +61,8 @@ def starting_with(conn: sqlite3.Connection, text: str) -> list[str]:
     """The index's trigrams that start with one or two characters."""
     sql = f"select term from {VOCABULARY} where term >= ? and term < ? limit {MOST_PIECES}"
     return [term for (term,) in conn.execute(sql, [text, text + _LAST])]
+
+
+def too_common(conn: sqlite3.Connection, text: str) -> bool:
+    """Whether more trigrams start with one or two characters than are asked for."""
+    return len(starting_with(conn, text.lower())) == MOST_PIECES
