@@ -13,13 +13,13 @@ from .forms import fold
 from .models import Article, Field, Kind, Mention
 from .person_names import given_names, parse
 
-EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&"
+EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
 CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
 ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros|Cos|Md|St)\.$")
 BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)")
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
-NUMERAL = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)")  # of a monarch or pope
+SUFFIX = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)|\s?,?\s[JS]r\b\.?")  # of a monarch or pope; of a father or son
 NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][a-z][\w’'-]+)(?!\w)")
 HYPHENED = re.compile(r"(?<![\w-])[A-Z][a-z]+-$")
 SMALL_WORD = re.compile(
@@ -109,8 +109,8 @@ def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None
         start += first.end()
     if kind == "person" and start < end:
         start = _without_title(text, start, end)
-        numeral = NUMERAL.match(text, end)
-        end = numeral.end() if numeral else end
+        suffix = SUFFIX.match(text, end)
+        end = suffix.end() if suffix else end
     return (start, end) if start < end else None
 
 

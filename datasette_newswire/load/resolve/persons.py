@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import combinations
 
 from ..models import Name
@@ -18,6 +19,7 @@ from ..titles import domain
 from .blocks import Cluster, Companions, Other, Row, sample
 
 Ask = Callable[[Iterable[Row]], Companions]
+MOST = 1000  # articles of one full name that are looked at for namesakes
 DOMINANT = 2  # a lone family name's best candidate shares this many times as much with it as the next
 
 
@@ -29,22 +31,39 @@ def key(name: Name) -> str:
 
 @dataclass
 class Group:
-    """Rows that are taken for one person, with all that is known of them."""
+    """Rows that are taken for one person, with all that is known of them.
+
+    `others` are asked for when they are first wanted: most people are never compared with anybody.
+    """
 
     names: set[PersonName]
-    rows: list[tuple[Row, str]] = field(default_factory=list)
-    titles: set[str] = field(default_factory=set)
-    others: set[Other] = field(default_factory=set)
+    rows: list[tuple[Row, str]]
+    titles: set[str]
+    ask: Callable[[], set[Other]]
+
+    @cached_property
+    def others(self) -> set[Other]:
+        return self.ask()
 
     def take(self, other: Group) -> None:
+        self.others = self.others | other.others
         self.names |= other.names
         self.rows += other.rows
         self.titles |= other.titles
-        self.others |= other.others
 
     def shares(self, other: Group) -> int:
         """How much speaks for one person: titles in common count double."""
         return 2 * len(self.titles & other.titles) + len(self.others & other.others)
+
+
+def group_of(name: PersonName, rows: Sequence[Row], reason: str, ask: Ask) -> Group:
+    """All these rows as one person, whose company is that of a sample of them."""
+    return Group(
+        {name},
+        [(row, reason) for row in rows],
+        {title for row in rows for title in row.titles},
+        lambda: {other for found in ask(sample(rows)).values() for other in found},
+    )
 
 
 def clusters(rows: Sequence[Row], ask: Ask) -> Iterator[Cluster]:
@@ -54,7 +73,7 @@ def clusters(rows: Sequence[Row], ask: Ask) -> Iterator[Cluster]:
         named[parse(row.name)].append(row)
     if len(named) == 1 and not _falls_apart(rows):
         name, found = named.popitem()
-        groups = [Group({name}, [(row, "the same name") for row in found])] if name.given else _lone(found, [], ask)
+        groups = [group_of(name, found, "the same name", ask)] if name.given else _lone(found, [], ask)
     else:
         groups = _groups(named, ask)
     yield from (Cluster(display_name(group), tuple(group.rows)) for group in groups)
@@ -73,16 +92,11 @@ def _order(name: PersonName) -> tuple[tuple[str, ...], str]:
 
 def _told_apart(name: PersonName, rows: Sequence[Row], ask: Ask) -> list[Group]:
     """The people of one full name: one, unless walks of life and company say otherwise."""
-    if not _falls_apart(rows):
-        group = Group({name}, [(row, "the same name") for row in rows])
-        group.titles = {title for row in rows for title in row.titles}
-        group.others = {other for found in ask(sample(rows)).values() for other in found}
-        return [group]
-    parts = _connected(rows, ask(rows))
+    if len(rows) > MOST or not _falls_apart(rows):
+        return [group_of(name, rows, "the same name", ask)]
     groups: list[Group] = []
-    for part in parts:  # those without a walk of life of their own stay with the largest
-        group = Group({name}, [(row, "the same name, in the same company") for row in part.rows_only])
-        group.titles, group.others = part.titles, part.others
+    for part in _connected(rows, ask(rows)):  # those without a walk of life of their own stay with the largest
+        group = group_of(name, part.rows, "the same name, in the same company", ask)
         rival = next((one for one in groups if not _conflict(one.titles, group.titles)), None)
         if rival:
             rival.take(group)
@@ -95,7 +109,7 @@ def _told_apart(name: PersonName, rows: Sequence[Row], ask: Ask) -> list[Group]:
 class Part:
     """Rows whose articles hang together by a title or another name."""
 
-    rows_only: list[Row]
+    rows: list[Row]
     titles: set[str]
     others: set[Other]
 
@@ -117,10 +131,10 @@ def _connected(rows: Sequence[Row], found: Companions) -> list[Part]:
     parts: dict[int, Part] = defaultdict(lambda: Part([], set(), set()))
     for row in rows:
         part = parts[root(row.id)]
-        part.rows_only.append(row)
+        part.rows.append(row)
         part.titles.update(row.titles)
         part.others |= found.get(row.id, frozenset())
-    return sorted(parts.values(), key=lambda part: (-len(part.rows_only), sorted(row.lot for row in part.rows_only)))
+    return sorted(parts.values(), key=lambda part: (-len(part.rows), sorted(row.lot for row in part.rows)))
 
 
 def _falls_apart(rows: Sequence[Row]) -> bool:
@@ -143,7 +157,7 @@ def _merged(groups: list[Group]) -> list[Group]:
     pairs = []
     for one, other in _candidates(groups):
         link = relation(_name(one), _name(other))
-        shared = one.shares(other)
+        shared = one.shares(other) if link else 0
         if link and shared and not _conflict(one.titles, other.titles):
             pairs.append((-shared, link, _order(_name(one)), _order(_name(other)), one, other))
     pairs.sort(key=lambda pair: pair[:4])
@@ -192,12 +206,16 @@ def _lone(rows: Sequence[Row], people: Sequence[Group], ask: Ask) -> list[Group]
     surname = parse(rows[0].name).surname
     candidates = [group for group in people if any(name.surname == surname for name in group.names)]
     for part in _connected(rows, ask(rows)):
-        group = Group({parse(rows[0].name)}, [], part.titles, part.others)
+        group = Group(
+            {parse(rows[0].name)},
+            [(row, "the same lone name, in the same company") for row in part.rows],
+            part.titles,
+            partial(set, part.others),
+        )
         best = _best(group, candidates)
         if best:
-            best.rows += [(row, "the family name alone, in the same company") for row in part.rows_only]
+            best.rows += [(row, "the family name alone, in the same company") for row in part.rows]
         else:
-            group.rows = [(row, "the same lone name, in the same company") for row in part.rows_only]
             left.append(group)
     return left
 
