@@ -8,11 +8,11 @@ charset-normalizer, which knows more encodings, decides.
 
 from __future__ import annotations
 
-import csv
 import re
 from contextlib import suppress
 from functools import cache
-from importlib.resources import files
+
+from .lexicons import rows
 
 SAMPLE = 6_000  # bytes looked at, taken from the lines that have any beyond ASCII
 CONVINCING = 0.25  # mean score of a character; text in the wrong encoding stays below 0
@@ -35,12 +35,11 @@ _ESCAPES = {b"\x1b$B": "iso2022_jp", b"\x1b$@": "iso2022_jp", b"\x1b$)C": "iso20
 def _alphabets() -> dict[str, tuple[dict[str, float], ...]]:
     """For each encoding the letters of every language written in it, with a weight from 1 (common) to 0.3 (rare)."""
     found: dict[str, list[dict[str, float]]] = {}
-    table = files("datasette_newswire.load").joinpath("data/alphabets.csv").read_text("utf-8")
-    for row in csv.DictReader(line for line in table.splitlines() if not line.startswith("#")):
-        letters = dict.fromkeys(row["letters"])  # the first of a repeated letter counts
+    for _, encodings, alphabet in rows("alphabets.csv"):
+        letters = dict.fromkeys(alphabet)  # the first of a repeated letter counts
         spread = SPREAD if len(letters) < MANY else len(letters)
         weights = {letter: 1 - 0.7 * min(1, n / spread) for n, letter in enumerate(letters)}
-        for encoding in row["encodings"].split():
+        for encoding in encodings.split():
             found.setdefault(encoding, []).append(weights)
     return {encoding: tuple(languages) for encoding, languages in found.items()}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ...hookspecs import Reader
 from .. import drafts, encodings, languages
@@ -35,17 +34,17 @@ def read(document: Document) -> Iterator[Draft]:
     kind = (record.http_headers or record.rec_headers).get_header("Content-Type") or ""
     charset = kind.lower().partition("charset=")[2].split(";")[0].strip(" \"'")
     if kind.startswith("text/plain"):
-        yield _plain(content, charset, address, record)
+        tags = record.rec_headers.get_header("WARC-Identified-Content-Language") or ""
+        yield _plain(content, charset, address, tags.partition(",")[0])
     else:
         yield from page(content, charset, address, document)
 
 
-def _plain(content: bytes, charset: str, address: str | None, record: object) -> Draft:
+def _plain(content: bytes, charset: str, address: str | None, tag: str) -> Draft:
     """The draft of a page that the archive keeps as text (WET)."""
     found = encodings.decode(content, charset)
-    tag = record.rec_headers.get_header("WARC-Identified-Content-Language") or ""  # type: ignore[attr-defined]
-    draft = Draft(body=found.text.strip(), url=drafts.address(address), language=languages.code(tag.split(",")[0]))
-    return replace(drafts.made(draft, None, None, found), title_origin=None)
+    draft = Draft(body=found.text.strip(), url=drafts.address(address), language=languages.code(tag))
+    return drafts.made(draft, None, None, found)
 
 
 READER = Reader("warc", matches, read)
