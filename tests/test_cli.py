@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -146,10 +151,10 @@ def test_every_command_explains_itself() -> None:
         assert all(option.help for option in command.params if isinstance(option, click.Option)), name
 
 
-def start(*arguments: object) -> subprocess.Popen[str]:
+def start(*arguments: object, stderr: int = subprocess.PIPE) -> subprocess.Popen[str]:
     program = "from datasette_newswire.cli import newswire; newswire()"
     return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, *map(str, arguments)], stdout=subprocess.PIPE, stderr=stderr, text=True
     )
 
 
@@ -159,6 +164,22 @@ def until(condition: object, seconds: float = 30) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_a_terminal_shows_how_far_it_is(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(40)), tmp_path / "news.db"
+    shown, hidden = pty.openpty()
+    fcntl.ioctl(hidden, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+    process = start("load", db, folder, *FAST, stderr=hidden)
+    os.close(hidden)
+    seen = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while block := os.read(shown, 4096):
+            seen += block
+    process.communicate(timeout=60)
+    os.close(shown)
+    assert process.returncode == 0
+    assert b"100%" in seen and b"40 articles" in seen
 
 
 def test_watch_loads_what_arrives_and_stops_cleanly(tmp_path: Path) -> None:

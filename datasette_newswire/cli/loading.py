@@ -257,10 +257,10 @@ def _crew(given: dict[str, Any]) -> Any:
 @contextmanager
 def progress_of(paths: tuple[str, ...]) -> Iterator[Progress]:
     """The progress of a load: a bar on a terminal, silence elsewhere; Ctrl-C asks it to stop."""
-    from ..load.discover import count
+    from ..load.discover import total_size
     from ..load.progress import Bar, Progress, stoppable
 
-    progress = Bar(count(paths)) if sys.stderr.isatty() else Progress()
+    progress = Bar(total_size(paths)) if sys.stderr.isatty() else Progress()
     try:
         with stoppable(progress):
             yield progress

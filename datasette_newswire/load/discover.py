@@ -48,9 +48,9 @@ def discover(paths: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[So
             yield from _named(path, seen)
 
 
-def count(paths: Iterable[str]) -> int:
-    """How many files the paths mean, standard input left out."""
-    return sum(1 for found in discover(paths) if isinstance(found, Source))
+def total_size(paths: Iterable[str]) -> int:
+    """How many bytes all files that the paths mean have together, standard input left out."""
+    return sum(found.size for found in discover(paths) if isinstance(found, Source))
 
 
 def listed(lines: Iterable[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from .discover import Source, Trouble
 
 if TYPE_CHECKING:
+    from .arrivals import Arrival
     from .run import Summary
 
 SLOW = 5.0  # seconds without news after which the file in hand is named
@@ -42,6 +43,9 @@ class Progress:
         """Passes sources on, taking note of each."""
         yield from sources
 
+    def passed(self, arrival: Arrival) -> None:
+        """Takes note of a document that is on its way to the workers."""
+
     def stored(self, summary: Summary) -> None:
         """Takes note of what a transaction has added."""
 
@@ -50,27 +54,42 @@ class Progress:
 
 
 class Bar(Progress):
-    """A line on standard error: files, articles, rate, time left, and the file in hand when it is slow."""
+    """A line on standard error: how much is done, articles, time left, and the file in hand when it is slow.
 
-    def __init__(self, files: int | None) -> None:
+    `total` is the size of all files in bytes: an archive of a million records is one file, and takes its time.
+    """
+
+    def __init__(self, total: int) -> None:
         super().__init__()
         from tqdm import tqdm
 
-        self._bar = tqdm(total=files, unit=" files", file=sys.stderr, dynamic_ncols=True, smoothing=0.1)
+        self._bar = tqdm(total=total, unit="B", unit_scale=True, file=sys.stderr, dynamic_ncols=True, smoothing=0.1)
         self._path = ""
-        self._news = time.monotonic()
+        self._news = self._started = time.monotonic()
+        self._size = self._within = self._before = 0
         self._closed = threading.Event()
         threading.Thread(target=self._name_slow_files, daemon=True).start()
 
     def met(self, sources: Iterable[Source | Trouble]) -> Iterator[Source | Trouble]:
         for source in sources:
             self._path, self._news = source.path, time.monotonic()
+            self._size, self._within = (source.size if isinstance(source, Source) else 0), 0
             yield source
-            self._bar.update()
+            self._before += self._size
+            self._show(self._before)
+
+    def passed(self, arrival: Arrival) -> None:
+        self._within = min(self._size, self._within + arrival.size)  # what an archive unpacks to may be more
+        self._news = time.monotonic()
+        self._show(self._before + self._within)
+
+    def _show(self, done: int) -> None:
+        self._bar.update(max(0, done - self._bar.n))
 
     def stored(self, summary: Summary) -> None:
-        self._news = time.monotonic()
-        self._bar.set_postfix_str(f"{summary.articles:,} articles, {summary.counts['failed']:,} failed")
+        rate = summary.articles / max(time.monotonic() - self._started, 0.001)
+        failed = f", {summary.counts['failed']:,} failed" if summary.counts["failed"] else ""
+        self._bar.set_postfix_str(f"{summary.articles:,} articles, {rate:,.0f}/s{failed}")
 
     def close(self) -> None:
         self._closed.set()

@@ -24,7 +24,7 @@ from .progress import Progress
 from .store import Settled, Store
 
 BATCH_BYTES = 4_000_000  # of documents that go to a worker together
-COMMIT = 500  # articles of a transaction
+COMMIT = 250  # articles of a transaction
 COMMIT_BYTES = 32_000_000  # of documents of a transaction
 OUTCOMES = get_args(Outcome)
 
@@ -112,6 +112,7 @@ class Run:
         for arrival in arrivals:
             if self._progress.stopped:
                 return
+            self._progress.passed(arrival)
             yield arrival
 
     def _store(self) -> Store:
