@@ -138,7 +138,7 @@ def tags(article: Article, field: str, links: Links) -> Iterator[Tag]:
 def contexts(article: Article, entity: Named) -> list[Mapping[str, Any]]:
     """The first mentions of an entity with the words around them."""
     texts = {"title": article.title, "body": article.body}
-    found = []
+    found: list[Mapping[str, Any]] = []
     for mention in entity.mentions[:CONTEXTS]:
         before, text, after = context(texts[mention.field], (mention.start, mention.end))
         found.append({"id": mention.id, "before": before, "text": text, "after": after})

@@ -50,15 +50,14 @@ class Chart:
         return self.bars[-1].label if len(self.bars) > 1 else ""
 
 
-def chart(
-    interval: str, periods: Sequence[Period], url: Callable[[str], str], chosen: Collection[str] = ()
-) -> Chart:
+def chart(interval: str, periods: Sequence[Period], url: Callable[[str], str], chosen: Collection[str] = ()) -> Chart:
     """The chart of the periods; `url` gives the address of a period. More than MOST_BARS bars: the last ones."""
     known = {period.value: period for period in periods}
     values = list(_filled(interval, sorted(known)))[-MOST_BARS:]
     most = max((period.count for period in periods), default=0)
     step = WIDTH / max(len(values), 12)
-    return Chart(interval, tuple(_bar(known, value, step * n, step, most, url, chosen) for n, value in enumerate(values)))
+    bars = (_bar(known, value, step * n, step, most, url, chosen) for n, value in enumerate(values))
+    return Chart(interval, tuple(bars))
 
 
 def _bar(
@@ -72,8 +71,19 @@ def _bar(
 ) -> Bar:
     period = known.get(value) or Period(value, 0, 0.0)
     height = max(2.0, HEIGHT * period.count / most) if period.count else 0.0
-    place = [round(number, 2) for number in (x, HEIGHT - height, step, max(1.0, step - min(2.0, step / 5)), height)]
-    return Bar(value, words.day(value), period.count, period.share, url(value), *place, chosen=value in chosen)
+    return Bar(
+        value=value,
+        label=words.day(value),
+        count=period.count,
+        share=period.share,
+        url=url(value),
+        x=round(x, 2),
+        y=round(HEIGHT - height, 2),
+        width=round(step, 2),
+        thick=round(max(1.0, step - min(2.0, step / 5)), 2),
+        height=round(height, 2),
+        chosen=value in chosen,
+    )
 
 
 def _filled(interval: str, values: Sequence[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from datasette import NotFound, Response
 
 from ..search import profiles
 from ..search.profiles import Profile, Subject
+from ..search.results import Period
 from . import access, words
 from .charts import Chart, chart
 from .frame import TimedOut, ask, page
@@ -46,13 +47,11 @@ async def parts(datasette: Any, database: str, subject: Subject, tables: frozens
             late.append(name)
             return None
 
-    company = {
-        kind: await part(words.PLURALS[kind], profiles.company, subject, kind, tables) or [] for kind in COMPANY
-    }
+    company = {kind: await part(words.PLURALS[kind], profiles.company, subject, kind, tables) or [] for kind in COMPANY}
     over_time = await part("the timeline", profiles.over_time, subject)
     return {
         "company": company,
-        "chart": timeline(over_time, subject, Links(datasette, database)) if over_time else None,
+        "chart": timeline(*over_time, subject, Links(datasette, database)) if over_time else None,
         "publishers": await part("sources", profiles.sources_by_role, subject, "publisher", tables) or [],
         "agencies": await part("agencies", profiles.sources_by_role, subject, "agency", tables) or [],
         "latest": await part("latest articles", profiles.latest, subject, tables) or [],
@@ -61,10 +60,10 @@ async def parts(datasette: Any, database: str, subject: Subject, tables: frozens
     }
 
 
-def timeline(over_time: tuple[str, Any], subject: Subject, links: Links) -> Chart:
+def timeline(interval: str, periods: Sequence[Period], subject: Subject, links: Links) -> Chart:
     """A subject's articles over time, each period linked to its search."""
     chosen = replace(EMPTY, include=((subject.kind, str(subject.id)),))
-    return chart(*over_time, url=lambda value: links.search(replace(chosen, since=value, until=value)))
+    return chart(interval, periods, lambda value: links.search(replace(chosen, since=value, until=value)))
 
 
 def links_feed(subject: Subject, links: Links) -> str:

@@ -41,7 +41,7 @@ async def top_database(datasette: Any, request: Any, database: str) -> str:
 
 
 async def _open(datasette: Any, actor: access.Actor, names: list[str]) -> list[str]:
-    """Those that are news databases whose articles the actor may see. Runs for every page of Datasette: keep it cheap."""
+    """Those that are news databases whose articles the actor may see. Every page of Datasette asks: keep it cheap."""
     news = [name for name in names if await access.is_news(datasette, name)]
     return [name for name in news if await access.may(datasette, actor, name, "articles")]
 

@@ -6,6 +6,7 @@ of the user's own (row-{database}-{table}.html).
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from datasette import NotFound, Response
@@ -16,7 +17,7 @@ from jinja2 import TemplateNotFound
 from . import access, article, entity, source, story
 from .frame import TimedOut, database_of, page, timed_out
 
-PAGES = {
+PAGES: Mapping[str, Callable[[Any, Any, str, int], Awaitable[Response]]] = {
     "articles": article.show,
     "people": entity.show_person,
     "places": entity.show_place,

@@ -199,9 +199,7 @@ async def expired(datasette: Any, request: Any, database: str, search: Search) -
     return await page(datasette, request, database, "problem", context, status=400)
 
 
-async def render(
-    datasette: Any, request: Any, database: str, results: Results, sizes: dict[int, int]
-) -> Response:
+async def render(datasette: Any, request: Any, database: str, results: Results, sizes: dict[int, int]) -> Response:
     """The HTML of one page of results."""
     view = View(results, Links(datasette, database), request.args.get(GROUP) == "story")
     context = {

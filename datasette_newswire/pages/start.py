@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +11,9 @@ from datasette import Response
 from ..search import answer, overview
 from ..search.profiles import over_time
 from ..search.query import Search
-from ..search.results import Results
+from ..search.results import Period, Results
 from . import access
-from .charts import chart
+from .charts import Chart, chart
 from .frame import TimedOut, ask, page, pairs_of
 from .links import EMPTY, Links
 from .marking import snippet
@@ -43,14 +44,17 @@ async def render(datasette: Any, request: Any, database: str, tables: frozenset[
         "late_search": replace(EMPTY, since=period[1]) if period else EMPTY,
         "stories": await part("stories", overview.newest_stories, tables) or [],
         "trends": {kind: await part(kind, overview.trends, kind, last, tables) or [] for kind in KINDS},
-        "chart": chart(*periods, url=lambda value: links.search(replace(EMPTY, since=value, until=value)))
-        if periods
-        else None,
+        "chart": _timeline(*periods, links) if periods else None,
         "late": late,
         "all_url": links.search(replace(EMPTY, sort="newest")),
         "feed": links.search(replace(EMPTY, sort="newest"), ".atom"),
     }
     return await page(datasette, request, database, "start", context)
+
+
+def _timeline(interval: str, periods: Sequence[Period], links: Links) -> Chart:
+    """All articles over time, each period linked to its search."""
+    return chart(interval, periods, lambda value: links.search(replace(EMPTY, since=value, until=value)))
 
 
 async def instance(datasette: Any, request: Any) -> Response:

@@ -126,7 +126,7 @@ _LEDE = 280  # characters of a body that stand for a lede in lists
 
 
 def read_article(conn: sqlite3.Connection, article_id: int, tables: Collection[str]) -> Article | None:
-    """The article of this id with all parts that stand in `tables`, the tables open to the reader; None if there is none."""
+    """The article of this id, None if there is none. `tables` are those open to the reader; other parts stay empty."""
     row = conn.execute(f"select {_COLUMNS} from articles where id = ?", [article_id]).fetchone()
     if row is None:
         return None
@@ -167,9 +167,7 @@ def sources_of(
     return {article_id: tuple(sources) for article_id, sources in found.items()}
 
 
-def briefs(
-    conn: sqlite3.Connection, article_ids: Collection[int], tables: Collection[str]
-) -> Mapping[int, Brief]:
+def briefs(conn: sqlite3.Connection, article_ids: Collection[int], tables: Collection[str]) -> Mapping[int, Brief]:
     """The articles of these ids, each with its sources."""
     sources = sources_of(conn, article_ids, tables)
     rows = conn.execute(
@@ -177,7 +175,10 @@ def briefs(
         where id in ({_marks(article_ids)})""",
         [*article_ids],
     )
-    return {row[0]: Brief(*row[:4], lede=shorten(row[4]), sources=sources.get(row[0], ())) for row in map(tuple, rows)}
+    return {
+        article_id: Brief(article_id, title, published, language, shorten(lede), sources.get(article_id, ()))
+        for article_id, title, published, language, lede in rows
+    }
 
 
 def shorten(text: str, limit: int = _LEDE) -> str:

@@ -68,14 +68,15 @@ def newest_stories(conn: sqlite3.Connection, tables: Collection[str], limit: int
     rows = conn.execute(
         """select id, title, first_published, last_published, article_count, source_count from stories
         where article_count > 0
-        order by substr(last_published, 1, 10) desc nulls last, source_count desc, article_count desc, id desc limit ?""",
+        order by substr(last_published, 1, 10) desc nulls last, source_count desc, article_count desc, id desc
+        limit ?""",
         [limit],
     )
     return [StoryLine(*row) for row in rows]
 
 
 def period_of_late(last_published: str | None) -> tuple[str, str] | None:
-    """(day after which the time before begins, day after which "of late" begins), counted back from the newest article."""
+    """(end of what is too old, end of the time before): days counted back from the newest article."""
     try:
         last = date.fromisoformat(f"{last_published}-01-01"[:10])
         return (last - timedelta(days=2 * DAYS)).isoformat(), (last - timedelta(days=DAYS)).isoformat()

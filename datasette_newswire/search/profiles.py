@@ -104,7 +104,8 @@ def _spellings(conn: sqlite3.Connection, subject: Subject, tables: Collection[st
     if "entity_names" not in tables or subject.kind == "source":
         return ()
     rows = conn.execute(
-        "select name, mentions from entity_names where kind = ? and entity_id = ? order by mentions desc, name limit 60",
+        """select name, mentions from entity_names where kind = ? and entity_id = ?
+        order by mentions desc, name limit 60""",
         [subject.kind, subject.id],
     )
     return tuple((name, mentions) for name, mentions in rows)
@@ -115,7 +116,8 @@ def over_time(conn: sqlite3.Connection, subject: Subject | None) -> tuple[str, l
 
     Periods without articles are left out; `share` is the subject's part of all articles of the period.
     """
-    first, last = (_date(value) for value in conn.execute("select min(published), max(published) from articles").fetchone())
+    row = conn.execute("select min(published), max(published) from articles").fetchone()
+    first, last = _date(row[0]), _date(row[1])
     span = (last - first).days if first and last else 0
     interval, length = ("day", 10) if span <= DAYS else ("month", 7) if span <= MONTHS else ("year", 4)
     within = f"where id in ({subject.sql})" if subject else ""
@@ -142,7 +144,7 @@ def _date(value: str | None) -> date | None:
 def company(
     conn: sqlite3.Connection, subject: Subject, kind: str, tables: Collection[str], limit: int = 12
 ) -> list[Pair]:
-    """What of `kind` stands in the subject's articles, the most telling first; none that is rarer there than elsewhere."""
+    """What of `kind` stands in the subject's articles, the most telling first."""
     if not Subject(kind, 0).tables <= set(tables):
         return []
     link, column = LINKS[kind]
@@ -157,7 +159,8 @@ def company(
     own = conn.execute(f"select count(*) from ({subject.sql})", subject.values).fetchone()[0]
     pairs = []
     for other_id, name, together in rows:
-        total = conn.execute(f"select count(distinct article_id) from {link} where {column} = ?", [other_id]).fetchone()[0]
+        counted = conn.execute(f"select count(distinct article_id) from {link} where {column} = ?", [other_id])
+        total = counted.fetchone()[0]
         numbers = (together, own, total, articles)
         pairs.append(Pair(kind, other_id, name, together, total, log_likelihood(*numbers), lift(*numbers)))
     pairs.sort(key=lambda pair: (-pair.significance, -pair.together, pair.name))
@@ -193,4 +196,4 @@ def latest(conn: sqlite3.Connection, subject: Subject, tables: Collection[str], 
 def roles_of(conn: sqlite3.Connection, source_id: int) -> dict[str, int]:
     """In how many articles a source stands in each role."""
     rows = conn.execute("select role, count(*) from article_sources where source_id = ? group by role", [source_id])
-    return {role: articles for role, articles in rows}
+    return dict(rows.fetchall())

@@ -69,7 +69,7 @@ def read_story(conn: sqlite3.Connection, story_id: int, tables: Collection[str])
         where id = ?""",
         [story_id],
     ).fetchone()
-    return Story(*row, accounts=_accounts(conn, story_id, tables)) if row else None
+    return Story(*row, _accounts(conn, story_id, tables)) if row else None
 
 
 def _accounts(conn: sqlite3.Connection, story_id: int, tables: Collection[str]) -> tuple[Account, ...]:

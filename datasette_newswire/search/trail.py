@@ -39,9 +39,7 @@ class Found:
     body: Spans = ()
 
 
-def follow(
-    conn: sqlite3.Connection, search: Search, article_id: int, tables: Collection[str]
-) -> tuple[Trail, Found]:
+def follow(conn: sqlite3.Connection, search: Search, article_id: int, tables: Collection[str]) -> tuple[Trail, Found]:
     """The article's place in the search and the search's words in the article."""
     made = plan.make(conn, replace(search, next=None), tables)
     counter = counter_for(conn)
