@@ -182,8 +182,8 @@ def m001_first_light(db: Database) -> None:
         -- how stories are found: see load/stories
         create table _signatures (article_id integer primary key references articles(id), signature blob not null);
         create table _keys (
-            key integer not null, period integer not null, article_id integer not null,
-            primary key (key, period, article_id)
+            key integer not null, period integer not null, rank integer not null, article_id integer not null,
+            primary key (key, period, rank, article_id)
         ) without rowid;
         create table _edges (
             article_id integer not null, other_id integer not null, strength real not null, kind text not null,

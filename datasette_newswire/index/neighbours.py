@@ -1,8 +1,9 @@
 """Which articles are worth comparing: those that share two telling terms, or a band of their sketches.
 
 Keys are a pure function of a signature (pairs of its ten most telling terms; bands of its MinHash, Leskovec et al.,
-Mining of Massive Datasets, ch. 3). A key that more than COMMON articles have nominates nobody: it is a topic, not an
-event. So a candidate depends on the set of stored articles alone, and one lookup costs a bounded number of rows.
+Mining of Massive Datasets, ch. 3). A pair that more than COMMON articles have nominates nobody: it is a topic, not an
+event. A band that more have is a text printed everywhere: it nominates its heads, the first of its articles by rank.
+So a candidate depends on the set of stored articles alone, and a lookup costs a bounded number of rows.
 """
 
 from __future__ import annotations
@@ -20,15 +21,18 @@ COMMON = 100  # articles
 BANDS, ROWS = 16, 4  # of the sketch: finds 64 % of the pairs with a Jaccard likeness of 0.5, 99 % of those with 0.7
 ANY = 0  # the period of what has no date
 
-Key = tuple[int, int]  # 64-bit hash, period
+HEADS = 3  # articles that stand for all that share a common band
+
+Key = tuple[int, int, int]  # 64-bit hash, period, rank among those that share a band (0 for a pair of terms)
 
 
 def keys(signature: Signature) -> list[Key]:
     """Under which keys an article is filed. Pairs of terms are filed by period, bands for all time."""
     period = period_of(signature.day)
     pairs = combinations(sorted(int(term) for term in signature.keys), 2)
-    filed = {(_signed(one << 32 | other), period) for one, other in pairs}
-    filed |= {(_band(number, row.tobytes()), ANY) for number, row in enumerate(_rows(signature))}
+    rank = int.from_bytes(signature.digest[:6], "little") + 1
+    filed = {(_signed(one << 32 | other), period, 0) for one, other in pairs}
+    filed |= {(_band(number, row.tobytes()), ANY, rank) for number, row in enumerate(_rows(signature))}
     return sorted(filed)
 
 
@@ -37,24 +41,41 @@ def period_of(day: int | None) -> int:
     return ANY if day is None else day // WINDOW
 
 
-def candidates(conn: sqlite3.Connection, signature: Signature) -> set[int]:
+def candidates(conn: sqlite3.Connection, article_id: int, signature: Signature) -> set[int]:
     """Articles to compare with; the article itself may be among them."""
     found: set[int] = set()
-    for key, period in keys(signature):
-        found.update(holders(conn, key, period))
+    for key, period, rank in keys(signature):
+        held = filed_under(conn, key)
+        if len(held) <= COMMON:
+            found.update(article for other, article in held if near(period, other))
+        elif rank:
+            found.update(_headed(conn, key, article_id))
+        elif period != ANY:
+            found.update(_in_time(conn, key, period))
     return found
 
 
-def holders(conn: sqlite3.Connection, key: int, period: int) -> Iterator[int]:
-    """The articles that a key nominates to one filed in this period."""
-    held = filed_under(conn, key)
-    if len(held) <= COMMON:
-        yield from (article for other, article in held if near(period, other))
-    elif period != ANY and len(own := in_period(conn, key, period)) <= COMMON:
+def _headed(conn: sqlite3.Connection, key: int, article_id: int) -> list[int]:
+    """The heads of a common band; all that have the band for a head itself."""
+    first = heads(conn, key)[:HEADS]
+    if article_id not in first:
+        return first
+    return [article for (article,) in conn.execute("select article_id from _keys where key = ?", [key])]
+
+
+def _in_time(conn: sqlite3.Connection, key: int, period: int) -> Iterator[int]:
+    """What a pair of terms nominates that is common over all, but not in this period."""
+    if len(own := in_period(conn, key, period)) <= COMMON:
         yield from own
         for other in (period - 1, period + 1):
             if len(beside := in_period(conn, key, other)) <= COMMON:
                 yield from beside
+
+
+def heads(conn: sqlite3.Connection, key: int) -> list[int]:
+    """The heads of a band, and the article that comes next."""
+    sql = "select article_id from _keys where key = ? order by period, rank, article_id limit ?"
+    return [article for (article,) in conn.execute(sql, [key, HEADS + 1])]
 
 
 def filed_under(conn: sqlite3.Connection, key: int) -> list[tuple[int, int]]:

@@ -45,7 +45,9 @@ def similar(conn: sqlite3.Connection, article_id: int, tables: Collection[str], 
 def _beyond(conn: sqlite3.Connection, article_id: int, signature: Signature) -> list[int]:
     """The candidates of all times that are in another story."""
     here = _story(conn, article_id)
-    nominated = neighbours.candidates(conn, signature) | neighbours.candidates(conn, replace(signature, day=None))
+    nominated: set[int] = set()
+    for one in (signature, replace(signature, day=None)):
+        nominated |= neighbours.candidates(conn, article_id, one)
     return sorted(other for other in nominated - {article_id} if here is None or _story(conn, other) != here)
 
 

@@ -155,6 +155,15 @@ def test_a_later_text_at_the_same_address_is_a_version() -> None:
     assert archive.rows("select kind from story_links where article_id = ?", later) == [("version",)]
 
 
+def test_a_text_that_everybody_prints_is_one_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "COMMON", 5)
+    monkeypatch.setattr(blocks, "LARGEST", 8)
+    archive = Archive()
+    for paper in range(20):
+        archive.load([make((FIRE[0], f"{FIRE[1]}\n\nMore in issue {paper} of the Post."))])
+    assert archive.rows("select article_count, source_count from stories") == [(20, 1)]
+
+
 def report(day: int, prices: Sequence[float]) -> tuple[str, str]:
     """An issue of a market report: the same words, other numbers."""
     lines = [

@@ -25,9 +25,9 @@ def add(conn: sqlite3.Connection, article_id: int, signature: bytes) -> None:
     conn.execute("insert into _signatures (article_id, signature) values (?, ?)", [article_id, signature])
     filed = neighbours.keys(unpack(signature))
     rows = [(*key, article_id) for key in filed]
-    conn.executemany("insert into _keys (key, period, article_id) values (?, ?, ?)", rows)
+    conn.executemany("insert into _keys (key, period, rank, article_id) values (?, ?, ?, ?)", rows)
     mark(conn, [article_id], renew=True)
-    _mark_common(conn, filed)
+    _mark_common(conn, article_id, filed)
 
 
 def remove(conn: sqlite3.Connection, article_id: int) -> None:
@@ -43,9 +43,10 @@ def remove(conn: sqlite3.Connection, article_id: int) -> None:
         {"id": article_id},
     )
     filed = neighbours.keys(unpack(row[0]))
-    _mark_common(conn, filed)
+    _mark_common(conn, article_id, filed)
     conn.executemany(
-        "delete from _keys where key = ? and period = ? and article_id = ?", [(*key, article_id) for key in filed]
+        "delete from _keys where key = ? and period = ? and rank = ? and article_id = ?",
+        [(*key, article_id) for key in filed],
     )
     for table in ("_signatures", "_blocks", "story_links"):
         conn.execute(f"delete from {table} where article_id = ?", [article_id])
@@ -97,7 +98,7 @@ def _connect(conn: sqlite3.Connection, article_id: int, read: Read, done: Collec
     signature = read(article_id)
     if signature is None:
         return []
-    wanted = sorted(neighbours.candidates(conn, signature).difference(done))
+    wanted = sorted(neighbours.candidates(conn, article_id, signature).difference(done))
     others = [(other, found) for other in wanted if (found := read(other)) is not None]
     likenesses = against(signature, [found for _, found in others])
     edges = [(other, one) for (other, _), one in zip(others, likenesses, strict=True) if one.strength >= WEAKEST]
@@ -113,13 +114,20 @@ def _level(conn: sqlite3.Connection, article_id: int) -> float:
     return float(row[0]) if row else 0.0
 
 
-def _mark_common(conn: sqlite3.Connection, filed: Iterable[neighbours.Key]) -> None:
-    """A key on the brink of being common stops or starts to nominate: all it nominates are compared again."""
+def _mark_common(conn: sqlite3.Connection, article_id: int, filed: Iterable[neighbours.Key]) -> None:
+    """Around an article that comes or goes: keys that start or stop to be common, and heads that change.
+
+    Runs while the article is filed. All that a key nominated, or will nominate, are compared again.
+    """
     brink = neighbours.COMMON + 1
-    for key, period in filed:
+    for key, period, rank in filed:
         held = neighbours.filed_under(conn, key)
         if len(held) == brink and any(other == neighbours.ANY for other, _ in held):
             mark(conn, [article for _, article in held], renew=True)
+        elif len(held) > brink and rank:
+            first = neighbours.heads(conn, key)
+            if article_id in first[: neighbours.HEADS]:
+                mark(conn, first[neighbours.HEADS :], renew=True)
         elif len(held) >= brink and period != neighbours.ANY:
             own = neighbours.in_period(conn, key, period)
             if len(own) == brink:
