@@ -51,7 +51,7 @@ async def parts(datasette: Any, database: str, subject: Subject, tables: frozens
     over_time = await part("the timeline", profiles.over_time, subject)
     return {
         "company": company,
-        "chart": timeline(*over_time, subject, Links(datasette, database)) if over_time else None,
+        "chart": timeline(subject, Links(datasette, database), *over_time) if over_time else None,
         "publishers": await part("sources", profiles.sources_by_role, subject, "publisher", tables) or [],
         "agencies": await part("agencies", profiles.sources_by_role, subject, "agency", tables) or [],
         "latest": await part("latest articles", profiles.latest, subject, tables) or [],
@@ -60,7 +60,7 @@ async def parts(datasette: Any, database: str, subject: Subject, tables: frozens
     }
 
 
-def timeline(interval: str, periods: Sequence[Period], subject: Subject, links: Links) -> Chart:
+def timeline(subject: Subject, links: Links, interval: str, periods: Sequence[Period]) -> Chart:
     """A subject's articles over time, each period linked to its search."""
     chosen = replace(EMPTY, include=((subject.kind, str(subject.id)),))
     return chart(interval, periods, lambda value: links.search(replace(chosen, since=value, until=value)))

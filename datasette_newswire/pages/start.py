@@ -44,7 +44,7 @@ async def render(datasette: Any, request: Any, database: str, tables: frozenset[
         "late_search": replace(EMPTY, since=period[1]) if period else EMPTY,
         "stories": await part("stories", overview.newest_stories, tables) or [],
         "trends": {kind: await part(kind, overview.trends, kind, last, tables) or [] for kind in KINDS},
-        "chart": _timeline(*periods, links) if periods else None,
+        "chart": _timeline(links, *periods) if periods else None,
         "late": late,
         "all_url": links.search(replace(EMPTY, sort="newest")),
         "feed": links.search(replace(EMPTY, sort="newest"), ".atom"),
@@ -52,7 +52,7 @@ async def render(datasette: Any, request: Any, database: str, tables: frozenset[
     return await page(datasette, request, database, "start", context)
 
 
-def _timeline(interval: str, periods: Sequence[Period], links: Links) -> Chart:
+def _timeline(links: Links, interval: str, periods: Sequence[Period]) -> Chart:
     """All articles over time, each period linked to its search."""
     return chart(interval, periods, lambda value: links.search(replace(EMPTY, since=value, until=value)))
 

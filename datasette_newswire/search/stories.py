@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..schema import ENTITIES
 from .articles import Brief, briefs
@@ -69,7 +69,7 @@ def read_story(conn: sqlite3.Connection, story_id: int, tables: Collection[str])
         where id = ?""",
         [story_id],
     ).fetchone()
-    return Story(*row, _accounts(conn, story_id, tables)) if row else None
+    return replace(Story(*row), accounts=_accounts(conn, story_id, tables)) if row else None
 
 
 def _accounts(conn: sqlite3.Connection, story_id: int, tables: Collection[str]) -> tuple[Account, ...]:
