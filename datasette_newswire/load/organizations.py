@@ -20,13 +20,18 @@ LEGAL = re.compile(
     r"\s+(?:inc|incorporated|corp|corporation|co|company|cos|companies|ltd|limited|plc|llc|llp|lp|ag|sa|spa|nv|bv|gmbh|"
     r"ab|oyj?|asa?|kk|pty|sarl|se|holdings?|group)$"
 )
+CREDITED = re.compile(r"(?:\b(?:told|tells|by|from|via|with|source:?)(?:\s+the)?\s+|[(—–-]\s*)$", re.I)
 IN_BRACKETS = re.compile(r"\s*\(\s*([A-Z][A-Za-z.&-]{1,9})\s*\)")
+
+
+# spellings that differ between countries, folded: one is taken for both
+SPELLINGS = {"organisation": "organization", "centre": "center", "defence": "defense", "labour": "labor"}
 
 
 @lru_cache(maxsize=32768)
 def plain(text: str) -> str:
-    """A folded name without its legal form: "Ford Motor Co., Inc." → "ford motor"."""
-    folded = fold(text)
+    """A folded name in American spelling and without its legal form: "Ford Motor Co., Inc." → "ford motor"."""
+    folded = " ".join(SPELLINGS.get(word, word) for word in fold(text).replace("co operation", "cooperation").split())
     while (match := LEGAL.search(folded)) and match.start() > 0:
         folded = folded[: match.start()]
     return folded
@@ -41,8 +46,13 @@ def initials(text: str) -> str:
 
 @cache
 def acronyms() -> dict[str, str]:
-    """{folded acronym: plain name} of organizations that news copy never spells out."""
-    return {fold(row[0]): plain(row[1]) for row in lexicons.rows("acronyms.csv")}
+    """{folded acronym: plain name} of organizations, outlets and agencies that news copy does not spell out."""
+    found = {fold(row[0]): plain(row[1]) for row in lexicons.rows("acronyms.csv")}
+    for name, _, _, *others in lexicons.rows("outlets.csv"):
+        for other in (others or [""])[0].split(";"):
+            if is_acronym(other):
+                found.setdefault(fold(other), plain(name))
+    return found
 
 
 def is_acronym(text: str) -> bool:
@@ -54,7 +64,8 @@ def within(article: Article, mentions: Sequence[Mention]) -> list[Name]:
     """The organizations that an article names."""
     forms: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        forms[plain(mention.text)].append(mention)
+        if not is_credit(article, mention):
+            forms[plain(mention.text)].append(mention)
     bracketed = _bracketed(article, mentions)
     owners: dict[str, tuple[str, str]] = {}
     for form in sorted(forms, key=lambda form: (-len(form.split()), form)):
@@ -64,6 +75,16 @@ def within(article: Article, mentions: Sequence[Mention]) -> list[Name]:
         owner, rule = owners[form]
         grouped[owner] += [mention if rule == "ner" else replace(mention, rule=rule) for mention in found]
     return [_named(found, bracketed) for _, found in sorted(grouped.items())]
+
+
+def is_credit(article: Article, mention: Mention) -> bool:
+    """Whether a mention of the article's own source only says where the report is from: "told AGENCY", "(AGENCY)"."""
+    sources = {plain(credit.name) for credit in article.credits}
+    form = plain(mention.text)
+    if acronyms().get(form, form) not in sources:
+        return False
+    text = getattr(article, mention.field)
+    return bool(CREDITED.search(text[max(0, mention.start - 20) : mention.start])) or text[mention.end :][:1] == ")"
 
 
 def _bracketed(article: Article, mentions: Sequence[Mention]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from . import lexicons, priors, rosters, titles
 from .casing import Evidence
 from .forms import fold
 from .models import Article, Field, Kind, Mention
+from .organizations import acronyms
 from .person_names import given_names, parse
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
@@ -30,6 +31,7 @@ GIVEN_BEFORE = re.compile(r"(?<![\w'’-])([A-Z][a-z]+)[ \u00a0]$")
 WORDS_TOO = frozenset(
     ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
 )  # and given names
+ACRONYM = 5  # letters of a word in capitals that can be an abbreviation
 FIRM = 3  # votes of the recogniser that a lexicon does not overrule
 KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
 
@@ -49,12 +51,16 @@ def _in_print(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _is_word(mention: Mention, evidence: Evidence) -> bool:
-    """Whether a person stands in capitals alone, or an organization's one word is mostly a small one here."""
-    if mention.kind == "person":
-        words = mention.text.lower().split()
-        return mention.text.isupper() and bool(evidence.title) and not any(evidence.title[word] for word in words)
-    key = mention.text.lower()
-    return mention.kind == "organization" and evidence.lower[key] > evidence.title[key] + evidence.upper[key]
+    """Whether only capitals make a name of these words: no running text here writes any of them as one."""
+    if mention.kind == "place":
+        return False
+    words = mention.text.lower().split()
+    if mention.text.isupper() and evidence.title and not any(evidence.title[word] for word in words):
+        return mention.kind == "person" or (len(max(words, key=len)) > ACRONYM and fold(mention.text) not in acronyms())
+    common = evidence.lower[mention.text.lower()]
+    return mention.kind == "organization" and common > sum(
+        count[words[0]] for count in (evidence.title, evidence.upper)
+    )
 
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from marked import found
 
+from datasette_newswire.load.models import Credit
 from datasette_newswire.load.organizations import initials, is_acronym, plain
 
 
-def groups(marked: str) -> list[list[str]]:
-    return sorted(sorted(set(texts)) for texts in found(marked, "organization").values())
+def groups(marked: str, **fields: object) -> list[list[str]]:
+    return sorted(sorted(set(texts)) for texts in found(marked, "organization", **fields).values())
 
 
 def test_an_acronym_is_the_name_that_the_article_spells_out() -> None:
@@ -62,3 +63,10 @@ def test_initials() -> None:
     assert initials("Lemberg") == ""
     assert is_acronym("U.N.")
     assert not is_acronym("Un")
+
+
+def test_a_source_is_no_organization_of_the_news_unless_it_is_spoken_of() -> None:
+    credits = (Credit("Lemberg Wire", "agency", "agency"),)
+    assert groups("He told [o:Lemberg Wire] so. ([o:Lemberg Wire])", credits=credits) == []
+    assert groups("[o:Lemberg Wire] sued the town.", credits=credits) == [["Lemberg Wire"]]
+    assert groups("He told [o:Lemberg Wire] so.") == [["Lemberg Wire"]]
