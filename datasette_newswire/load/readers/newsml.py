@@ -46,7 +46,7 @@ def read(document: Document) -> Iterator[Draft]:
 def _why_none(root: etree._Element, items: list[etree._Element]) -> str:
     if items:
         kind = xmltext.attribute(items[0], "itemMeta/itemClass", "qcode", "uri").rpartition(":")[2]
-        what = "its text is in another file" if kind in ("", "text") else f"it is a {kind}"
+        what = "its text is in another file" if kind in ("", "text") else f"its type is {kind}"
         return f"This NewsML-G2 item holds no text in itself: {what}."
     names = {markup.local(element) for element in root.iter()}
     what = next((OTHERS[name] for name in OTHERS if name in names), "a message without news items")

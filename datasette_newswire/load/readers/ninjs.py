@@ -45,7 +45,7 @@ def _draft(item: dict[str, Any], found: Text) -> Draft:
         body = _chosen(item, "descriptions", ("text",))
     if not body:
         kind = _first(item, "type")
-        what = "its text is in another file, if anywhere" if kind in ("", "text") else f"it is a {kind}"
+        what = "its text is in another file, if anywhere" if kind in ("", "text") else f"its type is {kind}"
         raise Unreadable(f"This ninjs item holds no text in itself: {what}.")
     uri = _first(item, "uri", "guid")
     byline = markup.line(_first(item, "byline", "by"))
