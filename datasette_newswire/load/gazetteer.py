@@ -20,6 +20,7 @@ from . import lexicons
 from .forms import fold
 
 PlaceKind = Literal["country", "admin1", "admin2", "city", "region"]
+LARGE = 200_000  # people of a capital that is what its name means
 EARTH = 12742.0  # km: twice the mean radius
 KNOWN = 1 << 16  # names and places kept at hand
 
@@ -53,10 +54,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place that a name can mean; `own` if it is the place's first name, not one of its others."""
+    """A place that a name can mean; `own` if it is the place's first name, not one of its others.
+
+    `listed` if our own list of names says so: what the name means where nothing speaks against it.
+    """
 
     place: Place
     own: bool
+    listed: bool = False
 
 
 class SortedFile:
@@ -157,5 +162,14 @@ def _listed() -> Mapping[str, tuple[Match, ...]]:
     for name, known_as, country, kind in lexicons.rows("places_names.csv"):
         places = [match.place for match in _filed(fold(known_as))]
         known = next(place for place in places if (place.country, place.kind) == (country, kind))
-        found[fold(name)] = (*found.get(fold(name), ()), Match(known, True))
+        found[fold(name)] = (*found.get(fold(name), ()), Match(known, True, True))
+    for capital in _capitals():
+        found[fold(capital.name)] = (*found.get(fold(capital.name), ()), Match(capital, True, True))
     return found
+
+
+def _capitals() -> Iterator[Place]:
+    """The capitals that are large enough to be what their name means."""
+    for code, _, _, _, _, capital, _ in lexicons.rows("places_countries.csv")[1:]:
+        towns = [match.place for match in _filed(fold(capital)) if match.place.kind == "city"]
+        yield from [town for town in towns if town.country == code and town.population > LARGE][:1]

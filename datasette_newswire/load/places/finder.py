@@ -19,7 +19,7 @@ CONFIDENCE = 0.8
 LEAD = 400  # characters of a body within which a dateline stands
 FIRST_WORD = re.compile(r"(?<![\w.'’-])[A-Z][\w-]*")
 END = re.compile(r"(?!\w)(?!['’-](?!s\b)\w)")
-BEFORE = re.compile(r"(?:\b[A-Z][\w'’-]*[a-z]|\b[A-Z]\.|\b(?:Mr|Mrs|Ms|Dr))\.?\s$")
+BEFORE = re.compile(r"(?:\b[A-Z][\w'’-]*[a-z]|\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|Rev)\.)\s$")
 AFTER = re.compile(r"\s[A-Z][a-z]")
 NAME = r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+){0,2}"
 TOWN_AND_CONTAINER = re.compile(rf"(?<![\w.'’-])({NAME})(?=,\s({NAME})(?!\w))")
@@ -111,6 +111,13 @@ def _towns(text: str) -> Iterator[Span]:
         above = divisions(in_full(match[2]))
         if any(one.contains(inside.place) for one in above for inside in lookup(match[1]) if inside.place != one):
             yield match.start(1), match.end(1), "container"
+            yield _closed(text, *match.span(2))
+
+
+def _closed(text: str, start: int, end: int) -> Span:
+    """The span of a container, with the full stop of its abbreviation."""
+    shortened = text[start : end + 1] in abbreviations()
+    return start, end + shortened, "container"
 
 
 def _counties(text: str) -> Iterator[Span]:

@@ -21,14 +21,16 @@ from ..gazetteer import Match, Place, kilometres, lookup
 
 ROUNDS = 3
 MOST = 150  # candidates of one name that are weighed, the largest
-KIND = {"country": 3.0, "admin1": 0.25, "region": 6.0, "admin2": -1.0, "city": 0.0}
-POPULATION = 0.65  # weight of the decimal logarithm
+KIND = {"country": 3.0, "admin1": 0.0, "region": 6.0, "admin2": -1.0, "city": 0.0}
+POPULATION = 0.9  # weight of the decimal logarithm
+LISTED = 1.5  # for a name of our own lists
 OTHER_NAME = -0.5  # for a name that is not the place's first
-UNKNOWN = 2.75  # score of a place that the gazetteer does not know
+UNKNOWN = 3.25  # score of a place that the gazetteer does not know
 INSIDE = 5.0  # beside the name of what it lies in
 OF_KIND = 5.0  # beside a word that tells its kind
-# weights of what lies in the same country, division, county, of what is near, and of divisions named side by side
-SAME = {"country": 0.7, "admin1": 1.4, "admin2": 1.4, "near": 1.4, "sisters": 1.0}
+# weights of what lies in the same country, division and county, of what is near, of divisions and countries named side
+# by side, and of a division's own towns
+SAME = {"country": 0.9, "admin1": 1.7, "admin2": 1.5, "near": 1.7, "sisters": 1.0, "inside": 0.8}
 NEAR = 100.0  # km
 ADJECTIVE = 1.0  # what "Canadian" tells of Canada, beside a mention of Canada itself
 FAINT = 0.02  # candidates less likely than this lend no weight
@@ -100,16 +102,21 @@ def _known(match: Match) -> float:
     """How likely a place is meant by its name."""
     place = match.place
     score = KIND[place.kind] + POPULATION * math.log10(place.population + 100)
-    return score + OTHER_NAME * (not match.own)
+    return score + LISTED * match.listed + OTHER_NAME * (not match.own)
 
 
 def _prefer_towns(scores: dict[Place, float], matches: Sequence[Match]) -> None:
-    """A town and the division around it that is named after it change places: "New York" alone is the city."""
-    towns = [match.place for match in matches if match.own and match.place.kind == "city"]
-    for division in [place for place in scores if place.kind in ("admin1", "admin2")]:
-        inside = next((town for town in towns if division.contains(town)), None)
-        if inside and scores[inside] < scores[division]:
-            scores[inside], scores[division] = scores[division], scores[inside]
+    """A town and the division named after it change places: "New York" alone is the city, not what lies around it."""
+    towns = [match for match in matches if match.place.kind == "city"]
+    for division in [match for match in matches if match.place.kind in ("admin1", "admin2")]:
+        town = next((one.place for one in towns if one.listed or _is_namesake(division, one)), None)
+        if town and scores[town] < scores[division.place]:
+            scores[town], scores[division.place] = scores[division.place], scores[town]
+
+
+def _is_namesake(division: Match, town: Match) -> bool:
+    """Whether a division is named after a town in it, by a name as good as the division's."""
+    return division.place.contains(town.place) and town.own >= division.own
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,7 @@ class Context:
         score += SAME["admin2"] * math.log1p(self.divisions.get(place.admin2, 0.0) if place.admin2 else 0.0)
         if place.kind in ("country", "admin1"):
             score += SAME["sisters"] * math.log1p(self.sisters.get(_family(place), 0.0))
+            score += SAME["inside"] * math.log1p(self.divisions.get(place.id, 0.0))
         if place.kind in ("city", "admin2"):
             near = sum(weight for other, weight in self.points if _is_near(place, other))
             score += SAME["near"] * math.log1p(near)

@@ -82,7 +82,7 @@ def _at_home(candidates: Candidates, home: int | None) -> Candidates:
 @lru_cache(4096)
 def candidates_of(detail: str) -> Candidates:
     """The candidates that `places.within` wrote down."""
-    return [(gazetteer.get(int(place_id)), chance) for place_id, chance in json.loads(detail)["candidates"]]
+    return [(gazetteer.get(int(place_id)), chance) for place_id, chance in json.loads(detail).get("candidates", ())]
 
 
 def _decide(db: Database, where: str, **values: object) -> None:
