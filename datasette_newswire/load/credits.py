@@ -40,6 +40,9 @@ _ORIGIN = re.compile(
     r"\s+(?:the\s+)?(?P<name>[^\W\d_][\w.&'’/ -]{1,50})",
     re.I,
 )
+_CONTRIBUTED = re.compile(
+    r"(?:^|\n)\W{0,3}(?:The\s+)?(?P<name>[A-Z][\w.& -]{1,40}?)\s+contributed\s+to\s+this\s+(?:report|story|article)\b"
+)
 # "(From A and B of Reuters and C, from CNN)", "Reporting by A for Reuters".
 _OF = re.compile(r"(?:\bof|\bfrom|\bfor|\bvia|,|/|\bda|\bde|\bdo)\s+(?:the\s+)?(?=[A-Z])")
 _WIRE_TAIL = re.compile(r"^[\s(\[–—-]*(?P<name>[^\W\d_][\w.’'& -]{1,40}?)[\s)\].]*$")
@@ -157,7 +160,8 @@ def _within(text: str) -> Iterator[Credit]:
 
 def of_text(text: str) -> list[Credit]:
     """The sources that running text names as the origin of its facts ("in data collected by Efe")."""
-    found = (named(match["name"], "credit", "credited-in-text") for match in _ORIGIN.finditer(text))
+    met = [*_ORIGIN.finditer(text), *_CONTRIBUTED.finditer(text)]
+    found = (named(match["name"], "credit", "credited-in-text") for match in met)
     return unique(item for item in found if item)
 
 

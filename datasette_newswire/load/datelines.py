@@ -22,6 +22,7 @@ _AGENCY = r"[(/\[]\s*(?P<agency>[^()\[\]]{2,60}?)\s*[)/\]]"
 _DASH = r"\s*(?:\.\s*)?(?:[-–—]{1,3}|:|\.-)\s*"
 _LONG = re.compile(rf"{_PLACE}\s*(?:,\s*{_DAY}\s*)?(?:,\s*)?{_AGENCY}{_DASH}")
 _DATED = re.compile(rf"{_PLACE}\s*,?\s+{_DAY}(?:{_DASH}|\s+(?=[A-Z\"“]))")
+_BRACKETED = re.compile(rf"(?:{_PLACE}\s+)?\((?P<agency>[A-Z][\w. ]{{1,24}}?)\)\s*(?=[A-Z\"“‘])")
 _BARE = re.compile(
     r"(?P<place>[A-ZÀ-Ý][A-ZÀ-Ý.’' -]{2,30}(?:,\s*[A-Z][\w. ]{1,20})?)\s*(?:--|[–—]|\s-\s)\s*"
     r"(?=[\"“‘]?[A-Z]?[a-z]|[\"“‘]?[A-Z]\s|\d)"
@@ -48,9 +49,15 @@ def find(text: str, language: str | None = None) -> Dateline | None:
         match = pattern.match(head)
         if match and (found := _read(match, language)):
             return found
-    match = _AGENCY_FIRST.match(head)
+    if (match := _BRACKETED.match(head)) and match["place"] and (found := _read(match, language)):
+        return found
+    match = _AGENCY_FIRST.match(head) or match
     agency = _agency(match["agency"]) if match else None
-    return Dateline(None, match.end(), None, agency) if match and agency and agency.kind == "agency" else None
+    return (
+        Dateline(None, match.end(), None, agency)
+        if match and agency and (agency.kind == "agency" or "(" in match[0])
+        else None
+    )
 
 
 def _read(match: re.Match[str], language: str | None) -> Dateline | None:

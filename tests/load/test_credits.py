@@ -80,6 +80,7 @@ def test_credit_lines(line: str, found: list[tuple[str, str, str | None]]) -> No
         ("com informações da Reuters", ["Reuters"]),
         ("He told CNN that Reuters had asked him.", []),
         ("This article originally appeared on CNN.", ["CNN"]),
+        ("The pier is closed.\n\nThe Associated Press contributed to this report.", ["Associated Press"]),
     ],
 )
 def test_sources_credited_in_the_text(text: str, names: list[str]) -> None:
@@ -121,6 +122,8 @@ def test_domains(url: str, domain: str | None, name: str | None) -> None:
         ("BEIJING, Sept. 15, 2021 (Xinhua) -- The", "BEIJING", "Xinhua", "2021-09-15"),
         ("NEW YORK -- The", "NEW YORK", None, None),
         ("(Reuters) - The", None, "Reuters", None),
+        ("(CNN) A small", None, "CNN", None),
+        ("Tirana, Albania (CNN) Some", "Tirana, Albania", "CNN", None),
     ],
 )
 def test_datelines(text: str, place: str | None, agency: str | None, published: str | None) -> None:

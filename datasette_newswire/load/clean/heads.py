@@ -143,6 +143,9 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
         return "byline"
     if date := _date(text, language):
         found.published = found.published or date
+        found.credits += [
+            c for c in [credits.of_tail(re.split(r"[|,·•]", text)[0])] if c
+        ]  # "Xinhua | 15 September 2017"
         return "date"
     if sign := credits.of_tail(text):
         found.credits.append(sign)
