@@ -69,11 +69,18 @@ def _article(draft: Draft, document: Document, bare: Document) -> Prepared:
     return Prepared(
         document=bare,
         article=article,
-        message=" ".join(dict.fromkeys((*draft.notes, *article.notes))) or None,
+        message=" ".join(dict.fromkeys((*_guessed(draft), *draft.notes, *article.notes))) or None,
         member=draft.member,
         encoding=draft.encoding,
         encoding_origin=draft.encoding_origin,
     )
+
+
+def _guessed(draft: Draft) -> tuple[str, ...]:
+    """A note for `problems` where nothing but the letters themselves told the encoding."""
+    if draft.encoding_origin != "detected":
+        return ()
+    return (f"Its encoding is not declared; it was read as {draft.encoding}. If it looks wrong, save it as UTF-8.",)
 
 
 def reader_for(document: Document) -> Reader:

@@ -158,6 +158,16 @@ def test_bad_input_is_named_and_the_rest_loads(tmp_path: Path) -> None:
     assert db.read_bytes() == before
 
 
+def test_a_guessed_encoding_is_loaded_with_a_doubt(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    words = "Der Bürgermeister eröffnete die Brücke über die Möhne.\n\nZur Eröffnung kamen über hundert Gäste.\n"
+    (tmp_path / "in" / "latin.txt").write_bytes(words.encode("windows-1252"))
+    db = tmp_path / "news.db"
+    assert outcomes(load_all(db, tmp_path / "in")) == {"loaded": 1}
+    ((message,),) = rows(db, "select message from documents")
+    assert "encoding" in message and "UTF-8" in message
+
+
 def test_what_failed_is_tried_again_with_other_options(tmp_path: Path) -> None:
     folder, db = write(tmp_path / "in", range(2)), tmp_path / "news.db"
     tight = Options(extractor="none", max_bytes=10)
