@@ -79,36 +79,44 @@ addEventListener("popstate", () => show(location.href, { remember: false }));
 function brush(chart) {
   const svg = chart.querySelector("svg");
   const bars = [...svg.querySelectorAll("a")];
-  const width = svg.viewBox.baseVal.width;
   const shade = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  const step = Number(bars[0].querySelector("rect").getAttribute("width"));
+  const edge = (bar, side) => {
+    const { x, width } = bar.querySelector("rect");
+    return x.baseVal.value + (side === "right" ? width.baseVal.value : 0);
+  };
   let from = null;
   shade.setAttribute("class", "nw-brush");
   shade.setAttribute("height", "100%");
-  const index = (event) => {
-    const { left, width: wide } = svg.getBoundingClientRect();
-    return Math.max(0, Math.min(bars.length - 1, Math.floor(((event.clientX - left) / wide) * width / step)));
+  /** Where the pointer is, in the chart's own units. */
+  const at = ({ clientX }) => {
+    const { left, width } = svg.getBoundingClientRect();
+    return Math.max(0, Math.min(1, (clientX - left) / width)) * svg.viewBox.baseVal.width;
   };
-  svg.addEventListener("pointerdown", (event) => { if (!event.button) from = index(event); });
+  /** The bars between two places; empty periods have none. */
+  const between = (one, other) => {
+    const [left, right] = [one, other].sort((a, b) => a - b);
+    return bars.filter((bar) => edge(bar, "right") > left && edge(bar, "left") < right);
+  };
+  svg.addEventListener("pointerdown", (event) => { if (!event.button) from = at(event); });
   svg.addEventListener("pointermove", (event) => {
     if (from === null) return;
-    const [first, last] = [from, index(event)].sort((one, other) => one - other);
-    shade.setAttribute("x", first * step);
-    shade.setAttribute("width", (last - first + 1) * step);
-    if (first === last) return;
+    const chosen = between(from, at(event));
+    if (chosen.length < 2) return;
+    shade.setAttribute("x", edge(chosen[0], "left"));
+    shade.setAttribute("width", edge(chosen.at(-1), "right") - edge(chosen[0], "left"));
     svg.append(shade);
     svg.setPointerCapture(event.pointerId);
   });
   svg.addEventListener("dragstart", (event) => event.preventDefault());
   svg.addEventListener("pointerup", (event) => {
     if (from === null) return;
-    const [first, last] = [from, index(event)].sort((one, other) => one - other);
+    const chosen = between(from, at(event));
     from = null;
     shade.remove();
-    if (first === last) return; // a click on one bar follows its link
+    if (chosen.length < 2) return; // a click on one bar follows its link
     svg.addEventListener("click", (click) => { click.preventDefault(); click.stopPropagation(); }, { capture: true, once: true });
-    document.querySelector("[name=from]").value = bars[first].dataset.value;
-    document.querySelector("[name=to]").value = bars[last].dataset.value;
+    document.querySelector("[name=from]").value = chosen[0].dataset.value;
+    document.querySelector("[name=to]").value = chosen.at(-1).dataset.value;
     show(formUrl());
   });
 }

@@ -17,7 +17,7 @@ from datasette_newswire.pages.frame import TimedOut, ask
 
 def text_of(page: str) -> str:
     """What a page shows, on one line."""
-    body = page[page.index("<main") : page.index("</main>")]
+    body = page[page.index('role="main"') : page.index("<footer")]
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", body)).split())
 
 
