@@ -131,7 +131,7 @@ def visit(browser: Browser, site: str) -> Iterator[Any]:
         page = context.new_page()
         page.on("console", noted)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(site + path)
+        page.goto(site + path, wait_until="networkidle")  # until our modules have been fetched
         return page
 
     yield open_page
