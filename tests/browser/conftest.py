@@ -54,8 +54,9 @@ ARTICLES = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Chromium, for as long as the tests of this folder run: Playwright's event loop would be in the way of others."""
     if not CHROMIUM:
         if os.environ.get("CI"):
             pytest.fail("No Chromium: install it, or set CHROMIUM to its path")
@@ -66,7 +67,7 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Datasette that serves a news database below a base_url."""
     file = news.build(tmp_path_factory.mktemp("site") / "news.db", ARTICLES)
