@@ -81,7 +81,9 @@ def test_adjectives_tell_of_a_country() -> None:
     plain = pinned("The mayor of Valencia resigned.", "Valencia")
     told = pinned("The mayor of Valencia resigned. " + "Venezuelans were glad, Venezuelan unions too. " * 3, "Valencia")
     assert plain["Valencia"].endswith("ES")
-    assert told["Valencia"].endswith("VE")
+    assert told["Valencia"] == "unresolved"
+    body = "The mayor of Valencia resigned; Venezuelans in Caracas were glad, Venezuelan unions in Maracay too."
+    assert pinned(body, "Valencia", "Caracas", "Maracay")["Valencia"].endswith("VE")
 
 
 def test_states_inside_longer_names_are_evidence_and_no_places() -> None:
@@ -268,7 +270,7 @@ def test_any_order_and_batch_gives_the_same_places() -> None:
     add(whole, numbered)
     wanted = state(whole)
     shuffle = random.Random(5)
-    for _ in range(6):
+    for _ in range(12):
         order = shuffle.sample(numbered, len(numbered))
         cut = shuffle.randrange(1, len(order))
         db = empty()

@@ -5,7 +5,8 @@ population) and what stands beside the name ("Springfield, Illinois"); then the 
 a few rounds long: what a name probably means lends weight to the candidates of the others in the same country and
 division and nearby (mean-field; the idea of coherence goes back to Leidner, Toponym Resolution in Text, 2007). One
 candidate of every name is a place that the gazetteer does not know. The constants were set by coordinate descent on
-articles with gold coordinates: local and world news and reports on epidemics.
+articles with gold coordinates (local and world news, reports on epidemics), and then by hand so that the name of a
+great city alone means that city.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ ROUNDS = 3
 MOST = 150  # candidates of one name that are weighed, the largest
 KIND = {"country": 3.0, "admin1": 0.0, "region": 6.0, "admin2": -1.0, "city": 0.0}
 POPULATION = 0.9  # weight of the decimal logarithm
-LISTED = 1.5  # for a name of our own lists
+LISTED = 2.0  # for a name of our own lists
 OTHER_NAME = -0.5  # for a name that is not the place's first
 UNKNOWN = 3.25  # score of a place that the gazetteer does not know
 INSIDE = 5.0  # beside the name of what it lies in
@@ -34,7 +35,7 @@ SAME = {"country": 0.9, "admin1": 1.7, "admin2": 1.5, "near": 1.7, "sisters": 1.
 NEAR = 100.0  # km
 ADJECTIVE = 1.0  # what "Canadian" tells of Canada, beside a mention of Canada itself
 FAINT = 0.02  # candidates less likely than this lend no weight
-SHARPNESS = 1.5  # of the likelihoods: set so that they say how often they are right
+SHARPNESS = 1.25  # of the likelihoods: set so that they say how often they are right
 
 PART = re.compile(
     r"(?i)^(?:(?:north|south|east|west|central|northern|southern|eastern|western|north-?eastern|north-?western|"

@@ -70,8 +70,11 @@ def _is_same(best: gazetteer.Place, other: gazetteer.Place) -> bool:
 
 
 def _at_home(candidates: Candidates, home: int | None) -> Candidates:
-    """The likelihoods with the publisher's home as evidence; what they lack to one is an unknown place's."""
-    if home is None or not any(place.admin1 == home for place, _ in candidates):
+    """The likelihoods with the publisher's home as evidence; what they lack to one is an unknown place's.
+
+    A sure name stays as it is: only doubtful ones are decided again when a home changes.
+    """
+    if home is None or not candidates or candidates[0][1] >= SURE:
         return candidates
     unknown = max(0.0, 1 - sum(chance for _, chance in candidates))
     raised = [(place, chance * math.exp(HOME * (place.admin1 == home))) for place, chance in candidates]
@@ -108,7 +111,7 @@ def _decide(db: Database, where: str, **values: object) -> None:
 
 
 def _reason(candidates: Candidates, place: gazetteer.Place, likelihood: float, home: int | None) -> str:
-    told = " and at home there" if home and place.admin1 == home and candidates[0][1] < SURE else ""
+    told = " and at home there" if home == place.admin1 is not None and candidates[0][1] < SURE else ""
     return f"likeliest of its name in this article{told} ({likelihood:.2f})"
 
 
