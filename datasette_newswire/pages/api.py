@@ -213,9 +213,7 @@ def hit_as_json(hit: Hit, urls: Urls) -> dict[str, Any]:
 
 def facets_as_json(results: Results, urls: Urls) -> dict[str, Any]:
     """All facets of the results, the timeline among them as "published"."""
-    made: dict[str, Any] = {
-        kind: facet_as_json(each, results.search, urls) for kind, each in results.facets.items()
-    }
+    made: dict[str, Any] = {kind: facet_as_json(each, results.search, urls) for kind, each in results.facets.items()}
     if results.timeline:
         made["published"] = timeline_as_json(results.timeline)
     return made

@@ -119,7 +119,7 @@ def parameter(name: str, about: str, schema: Schema | None = None, where: str = 
 
 
 SEARCH_PARAMETERS: list[Schema] = [
-    parameter("q", "Words, phrases, OR, -word, word*, title:word, near(a b, 10), person:\"…\", after:2022-02-01"),
+    parameter("q", 'Words, phrases, OR, -word, word*, title:word, near(a b, 10), person:"…", after:2022-02-01'),
     *(parameter(kind, f"Ids or names ({kind}), or none; repeat for OR", several(TEXT)) for kind in KINDS),
     *(parameter(f"not_{kind}", f"Excluded ({kind})", several(TEXT)) for kind in KINDS),
     parameter("role", f"What counts as a source: {', '.join(ROLES)}", several(TEXT)),
