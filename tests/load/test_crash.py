@@ -21,7 +21,7 @@ import pytest
 from loading import contents, load_all, outcomes, rows, write
 
 from datasette_newswire.hookspecs import Extractor, hookimpl, plugin_manager
-from datasette_newswire.load import database, pool
+from datasette_newswire.load import database, pool, recognise
 from datasette_newswire.load.models import Article, Mention, Options
 from datasette_newswire.load.pool import Crew
 from datasette_newswire.load.run import Run
@@ -51,9 +51,11 @@ class Capitals:
 def capitals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     plugin = Capitals()
     plugin_manager().register(plugin)
+    recognise._known.cache_clear()
     monkeypatch.setattr("datasette_newswire.load.run.COMMIT", 20)
     yield
     plugin_manager().unregister(plugin)
+    recognise._known.cache_clear()
 
 
 NAMES = Options(extractor="capitals")
@@ -182,7 +184,7 @@ def test_a_full_disk(tmp_path: Path, limit: str) -> None:
 
             database.connect = small
         else:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, size))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size * 3 // 4, size))
         with pytest.raises(sqlite3.OperationalError):
             load_all(db, folder, options=NAMES)
 
