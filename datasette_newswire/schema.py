@@ -78,6 +78,7 @@ def m001_first_light(db: Database) -> None:
             id integer primary key, title text not null, first_published text, last_published text,
             article_count integer not null default 0, source_count integer not null default 0
         );
+        create index stories_last_published on stories (last_published);
         create table articles (
             id integer primary key, title text not null, title_origin text not null, url text, published text,
             published_origin text, language text, byline text, authors text not null default '[]', lede text,
@@ -125,7 +126,9 @@ def m001_first_light(db: Database) -> None:
         ) without rowid;
         create index article_sources_source on article_sources (source_id);
         -- who was credited with which spelling, and how often: a source's name, kind and domain follow from these
-        create table _source_keys (key text primary key, source_id integer not null references sources(id)) without rowid;
+        create table _source_keys (
+            key text primary key, source_id integer not null references sources(id)
+        ) without rowid;
         create index _source_keys_source on _source_keys (source_id);
         create table _credits (
             article_id integer not null references articles(id), source_id integer not null references sources(id),
@@ -208,8 +211,17 @@ def m001_first_light(db: Database) -> None:
     for trigger in facet_triggers():
         db.execute(trigger)
     articles.enable_fts(["title", "lede", "byline", "body"], create_triggers=True, tokenize=TOKENIZE)
+    only_text_reindexes(db)
     for statement in unspaced_index():
         db.execute(statement)
+
+
+def only_text_reindexes(db: Database) -> None:
+    """Makes the trigger of the full-text index fire for its own columns only, not when an article gets its story."""
+    sql = db.execute("select sql from sqlite_master where name = 'articles_au'").fetchone()[0]
+    narrower = sql.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, lede, byline, body ON")
+    db.execute("drop trigger articles_au")
+    db.execute(narrower)
 
 
 def unspaced_index() -> Iterator[str]:
@@ -242,7 +254,9 @@ def facet_triggers() -> Iterator[str]:
     for table, column in {**watched, "articles": "id"}.items():
         events = {"insert": ["new"], "delete": ["old"], "update": ["old", "new"]}
         for event, rows in events.items():
-            of = " of published, language, title, lede, byline, body" if (table, event) == ("articles", "update") else ""
+            of = (
+                " of published, language, title, lede, byline, body" if (table, event) == ("articles", "update") else ""
+            )
             marks = "".join(
                 f" insert into _facets_stale values ({row}.{column} >> 12, 1)"
                 " on conflict (chunk) do update set changes = changes + 1;"

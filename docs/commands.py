@@ -1,6 +1,6 @@
 """Makes docs/commands.md from the help of the commands themselves.
 
-    python docs/commands.py
+python docs/commands.py
 """
 
 from __future__ import annotations

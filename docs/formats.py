@@ -1,6 +1,6 @@
 """Makes the table of docs/formats.md: what each format's reader takes from the samples in demo_data.
 
-    python docs/formats.py
+python docs/formats.py
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from datasette_newswire.load.forms import fold
+from datasette_newswire.load.names.forms import fold
 
 DATA = Path(__file__).parent.parent / "datasette_newswire" / "load" / "data"
 HEADER = """\
@@ -145,11 +145,7 @@ def add_other_names(towns: Iterable[Place]) -> None:
     for row in others.values():
         town = known.get(row["geonameid"])
         if town:
-            town.names |= {
-                name
-                for name in row["alternatenames"]
-                if not CODE.match(name) and _is_of_use(name, town)
-            }
+            town.names |= {name for name in row["alternatenames"] if not CODE.match(name) and _is_of_use(name, town)}
 
 
 def _is_of_use(name: str, town: Place) -> bool:
@@ -173,8 +169,11 @@ def name_in_english(divisions: Iterable[Place], towns: Iterable[Place]) -> None:
             place.names.add(place.name)
             place.name = place.name if fold(english) == fold(place.name) else english
         if LOCAL_TYPE.search(place.name):
-            translated = [match[1] if match[2] in ("Province", "Autonomous Region") else match[0]
-                          for match in map(ENGLISH_TYPE.match, sorted(place.names)) if match]
+            translated = [
+                match[1] if match[2] in ("Province", "Autonomous Region") else match[0]
+                for match in map(ENGLISH_TYPE.match, sorted(place.names))
+                if match
+            ]
             if translated:
                 place.names.add(place.name)
                 place.name = min(translated, key=lambda name: (len(name), name))

@@ -26,10 +26,10 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from datasette_newswire.load import encodings
 from datasette_newswire.load.clean import boundaries, features, path
 from datasette_newswire.load.clean.blocks import blocks
 from datasette_newswire.load.clean.features import Matrix
+from datasette_newswire.load.parsing import encodings
 from datasette_newswire.load.readers import html
 from datasette_newswire.load.webpage import article, evidence, metadata
 from datasette_newswire.load.webpage.flatten import flatten

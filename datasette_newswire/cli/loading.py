@@ -211,7 +211,7 @@ def require_extra() -> None:
 
 
 def _order(paths: tuple[str, ...], given: dict[str, Any]) -> Order:
-    from ..load.discover import listed
+    from ..load.discover.paths import listed
     from ..load.pipeline import Order
 
     paths = (*paths, *listed(given.get("files_from") or ()))
@@ -257,7 +257,7 @@ def _crew(given: dict[str, Any]) -> Any:
 @contextmanager
 def progress_of(paths: tuple[str, ...]) -> Iterator[Progress]:
     """The progress of a load: a bar on a terminal, silence elsewhere; Ctrl-C asks it to stop."""
-    from ..load.discover import total_size
+    from ..load.discover.paths import total_size
     from ..load.progress import Bar, Progress, stoppable
 
     progress = Bar(total_size(paths)) if sys.stderr.isatty() else Progress()
@@ -271,9 +271,9 @@ def progress_of(paths: tuple[str, ...]) -> Iterator[Progress]:
 @contextmanager
 def explained(db: str) -> Iterator[None]:
     """Turns what can go wrong with the whole load into words for people."""
-    from ..load.database import Locked
+    from ..load.discover.sqlite_tables import NoTable
     from ..load.recognise import NoExtractor
-    from ..load.sqlite_tables import NoTable
+    from ..load.store.database import Locked
 
     try:
         yield

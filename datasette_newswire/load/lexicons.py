@@ -6,11 +6,13 @@ import csv
 from functools import cache
 from importlib.resources import files
 
+DATA = files(__package__).joinpath("data")
+
 
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
     """The rows of `load/data/NAME`, comma-separated (`.csv`) or one value a line; blank and `#` lines left out."""
-    text = files(__package__).joinpath("data", name).read_text("utf-8")
+    text = DATA.joinpath(name).read_text("utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if name.endswith(".csv"):
         return tuple(tuple(cell.strip() for cell in row) for row in csv.reader(lines))

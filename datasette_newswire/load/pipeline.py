@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from . import sqlite_tables
-from .arrivals import Arrival
-from .database import opened
-from .discover import Source, Trouble, discover
-from .intake import Intake
+from .discover import sqlite_tables
+from .discover.arrivals import Arrival
+from .discover.paths import Source, Trouble, discover
 from .models import Options
-from .originals import originals, orphans
 from .pool import Crew
 from .progress import Progress
-from .prune import gone
 from .run import Run, Summary
+from .store.database import opened
+from .store.intake import Intake
+from .store.originals import originals, orphans
+from .store.prune import gone
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..hookspecs import Reader, plugin_manager
-from . import clean, names, recognise, signatures, stories
+from . import clean, names, recognise, stories
 from .limits import TooSlow, limited
 from .models import Article, Document, Draft, Mention, Options, Outcome, Prepared, Unreadable
-from .storable import storable
+from .parsing import signatures
+from .store.storable import storable
 
 UNSURE = 0.1  # how sure a reader must be to read what bears the signature of a picture, a program …
 BATCH = 16  # articles recognised at once: larger batches cost memory and are no faster

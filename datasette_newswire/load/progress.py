@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from .discover import Source, Trouble
+from .discover.paths import Source, Trouble
 
 if TYPE_CHECKING:
-    from .arrivals import Arrival
+    from .discover.arrivals import Arrival
     from .run import Summary
 
 SLOW = 5.0  # seconds without news after which the file in hand is named

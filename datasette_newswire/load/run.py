@@ -15,13 +15,13 @@ from typing import get_args
 from sqlite_utils import Database
 
 from .. import index
-from .arrivals import Arrival
-from .database import writing
+from .discover.arrivals import Arrival
 from .models import Document, Options, Outcome
 from .pool import Pool, Results
 from .prepare import BATCH
 from .progress import Progress
-from .store import Settled, Store
+from .store.database import writing
+from .store.writer import Settled, Store
 
 BATCH_BYTES = 4_000_000  # of documents that go to a worker together
 COMMIT = 250  # articles of a transaction

@@ -182,9 +182,7 @@ def _more(conn: sqlite3.Connection, ids: list[int], tables: frozenset[str]) -> d
     return {id_: (language, story, tuple(sources[id_])) for id_, language, story in found}
 
 
-def _hit(
-    row: Row, text: snippets.Shown, language: str | None, story: int | None, sources: tuple[Source, ...]
-) -> Hit:
+def _hit(row: Row, text: snippets.Shown, language: str | None, story: int | None, sources: tuple[Source, ...]) -> Hit:
     return Hit(
         id=row.id,
         title=text.title,

@@ -25,7 +25,7 @@ LONGEST_SHOUT = 6  # words in capitals among which OR is still an operator
 MOST_TERMS = 64  # more than anybody types; bounds the work of a hostile query
 MOST_DEPTH = 16  # FTS5's own parser stops at about 50
 NEAR_DISTANCE, MOST_DISTANCE = 10, 1000
-_QUOTES = "\"“”„‟«»"
+_QUOTES = '"“”„‟«»'
 _LEXER = re.compile(
     rf"""(?P<sign>[-−]?) (?P<punctuation>(?:[^\s\w(){_QUOTES}]|_)*)
     (?: (?i:(?P<near>near)\()(?P<inside>[^(){_QUOTES}]*)\)

@@ -147,9 +147,7 @@ def _link(each: Filter) -> list[Condition]:
     linked = f"select l.article_id from {table} l where l.{column} in (select value from json_each(?)){roles}"
     parts = [Condition(f"a.id in ({linked})", (json.dumps(each.values), *role_values))] if each.values else []
     if each.none:
-        parts.append(
-            Condition(f"not exists (select 1 from {table} l where l.article_id = a.id{roles})", role_values)
-        )
+        parts.append(Condition(f"not exists (select 1 from {table} l where l.article_id = a.id{roles})", role_values))
     if each.unresolved:
         unresolved = "select id from places where kind = 'unresolved'"
         parts.append(Condition(f"a.id in (select l.article_id from {table} l where l.{column} in ({unresolved}))"))

@@ -21,10 +21,11 @@ import pytest
 from loading import contents, load_all, outcomes, rows, write
 
 from datasette_newswire.hookspecs import Extractor, hookimpl, plugin_manager
-from datasette_newswire.load import database, pool, recognise
+from datasette_newswire.load import pool, recognise
 from datasette_newswire.load.models import Article, Mention, Options
 from datasette_newswire.load.pool import Crew
 from datasette_newswire.load.run import Run
+from datasette_newswire.load.store import database
 
 KILLS = int(os.environ.get("NEWSWIRE_KILLS", "10"))
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="accidents happen in a forked child")

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from datasette_newswire import schema
-from datasette_newswire.load import places, resolve, sources
+from datasette_newswire.load import places, resolve
 from datasette_newswire.load.models import Article, Credit, Mention, Name
 from datasette_newswire.load.resolve import locations
+from datasette_newswire.load.store import sources
 
 
 def article(body: str, title: str = "A day in the news") -> Article:

@@ -51,7 +51,7 @@ def test_any_text_is_a_search(conn: sqlite3.Connection, text: str) -> None:
     ("typed", "printed"),
     [
         ("storm   warning", "storm warning"),
-        ('“storm warning” -hail', '"storm warning" -hail'),
+        ("“storm warning” -hail", '"storm warning" -hail'),
         ("a OR b c", "a OR (b c)"),
         ("(a OR b) c", "(a OR b) c"),
         ("a NOT b", "a -b"),

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ...hookspecs import plugin_manager
-from .. import credits, datelines, headlines, language
+from .. import headlines
+from ..credits import datelines
+from ..credits import sources as credits
 from ..models import Article, Credit, Document, Draft, Removed
-from . import boundaries, heads, leftovers, repair
+from . import boundaries, heads, language, leftovers, repair
 from .blocks import Block, blocks
 from .heads import Found
 from .leftovers import Rules, kept

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .. import datelines
+from ..credits import datelines
 from . import features, network, path
 from .blocks import SENTENCE_END, Block
 from .cues import cue

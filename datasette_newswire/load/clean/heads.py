@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .. import biographies, bylines, credits, dates, headlines
+from .. import headlines
+from ..credits import biographies, bylines
+from ..credits import sources as credits
 from ..models import Credit, Draft, TitleOrigin
+from ..parsing import dates
 from .blocks import Block
 from .cues import cue
 from .features import stopwords, word_count

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from ...hookspecs import Container
-from .. import dates, encodings, fields, tables
 from ..models import Document
+from ..parsing import dates, encodings, fields, tables
 
 RECORD = 20_000_000  # bytes of one record
 BLOCK = 1 << 16

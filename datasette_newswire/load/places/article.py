@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..forms import fold
-from ..gazetteer import Place
 from ..models import Article, Mention, Name
+from ..names.forms import fold
 from .clues import Clue, clue, in_full, is_located, is_metonym, is_place, spelled_out, told
 from .finder import hidden
+from .gazetteer import Place
 from .weigh import Toponym, candidates, weigh
 
 KEPT = 12  # candidates that go on to the archive's decision

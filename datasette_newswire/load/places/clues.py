@@ -9,9 +9,9 @@ from functools import cache
 from typing import NamedTuple
 
 from .. import lexicons
-from ..forms import fold
-from ..gazetteer import lookup
 from ..models import Article, Mention
+from ..names.forms import fold
+from .gazetteer import lookup
 
 REACH = 48  # characters looked at on either side
 CONTAINER = re.compile(

@@ -9,10 +9,10 @@ from functools import cache
 from itertools import chain
 
 from .. import lexicons
-from ..forms import fold
-from ..gazetteer import Place, lookup
 from ..models import Article, Field, Mention
+from ..names.forms import fold
 from .clues import abbreviations, demonyms, in_full
+from .gazetteer import Place, lookup
 
 EXTRACTOR = "gazetteer/1"
 CONFIDENCE = 0.8

@@ -17,8 +17,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..forms import fold
-from ..gazetteer import Match, Place, kilometres, lookup
+from ..names.forms import fold
+from .gazetteer import Match, Place, kilometres, lookup
 
 ROUNDS = 3
 MOST = 150  # candidates of one name that are weighed, the largest

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ...hookspecs import Reader
-from .. import drafts, languages, markup, xmltext
 from ..models import Document, Draft, Text, Unreadable
+from ..parsing import drafts, languages, markup, xmltext
 
 LARGEST = 50_000_000  # bytes of one part, unpacked
 # Word's own names for what is not there any more, or stands there twice.

@@ -10,8 +10,8 @@ from typing import Any
 import feedparser
 
 from ...hookspecs import Reader
-from .. import drafts, encodings, languages, markup, xmltext
 from ..models import Credit, Document, Draft, Text, Unreadable
+from ..parsing import drafts, encodings, languages, markup, xmltext
 
 ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
 FULL = 1_200  # characters: a description as long as this is the article, not a teaser

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from lxml import etree, html
 
 from ...hookspecs import Reader
-from .. import encodings
 from ..models import Document, Draft, Unreadable
+from ..parsing import encodings
 from ..webpage import article, metadata
 
 _PAGE = re.compile(

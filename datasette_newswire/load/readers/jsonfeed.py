@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...hookspecs import Reader
-from .. import drafts, fields, jsontext, languages, markup
 from ..models import Document, Draft, Text, Unreadable
+from ..parsing import drafts, fields, jsontext, languages, markup
 
 
 def matches(document: Document) -> float:

@@ -12,8 +12,8 @@ from email.policy import compat32
 from email.utils import parseaddr
 
 from ...hookspecs import Reader
-from .. import drafts, encodings, languages, markup
 from ..models import Credit, Document, Draft, Unreadable
+from ..parsing import drafts, encodings, languages, markup
 from . import html
 
 _NAMES = rb"from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|content-type|sender|reply-to"

@@ -8,8 +8,8 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 
 from ...hookspecs import Reader
-from .. import markup
 from ..models import Document, Draft
+from ..parsing import markup
 from . import text
 
 NAMES = (".md", ".markdown", ".mdown", ".mkd")

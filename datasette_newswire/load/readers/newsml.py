@@ -8,8 +8,8 @@ from dataclasses import replace
 from lxml import etree
 
 from ...hookspecs import Reader
-from .. import drafts, languages, markup, xmltext
 from ..models import Credit, Document, Draft, Text, Unreadable
+from ..parsing import drafts, languages, markup, xmltext
 from . import nitf
 
 # What else the standard wraps, and what it is, for people.

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...hookspecs import Reader
-from .. import drafts, fields, jsontext, languages, markup
 from ..models import Credit, Document, Draft, Text, Unreadable
+from ..parsing import drafts, fields, jsontext, languages, markup
 
 # Keys that only ninjs has, as it spells them in any version; their case and underscores differ.
 READABLE = ("text/", "application/xhtml")  # types of content that are for reading

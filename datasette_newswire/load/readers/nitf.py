@@ -8,8 +8,8 @@ from dataclasses import replace
 from lxml import etree
 
 from ...hookspecs import Reader
-from .. import drafts, languages, xmltext
 from ..models import Credit, Document, Draft, Text, Unreadable
+from ..parsing import drafts, languages, xmltext
 
 
 def matches(document: Document) -> float:

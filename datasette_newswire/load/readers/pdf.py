@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from ...hookspecs import Reader
-from .. import drafts, encodings
 from ..models import Document, Draft, Text, Unreadable
+from ..parsing import drafts, encodings
 
 PAGES = 400  # more is a book
 LARGEST = 5_000_000  # characters of text

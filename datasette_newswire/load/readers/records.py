@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from ...hookspecs import Reader
-from .. import dates, encodings, fields, jsontext, markup, tables
 from ..models import Document, Draft, Text, Unreadable
+from ..parsing import dates, encodings, fields, jsontext, markup, tables
 from . import mail
 
 # What a record that holds a whole page may tell better than the page.

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ...hookspecs import Reader
-from .. import drafts, encodings
 from ..models import Document, Draft, Text, Unreadable
+from ..parsing import drafts, encodings
 
 _STORY = re.compile(r"<REUTERS\b(?P<attributes>[^>]{0,2000})>(?P<inner>.*?)(?:</REUTERS>|$)", re.S)
 _PARAGRAPH = re.compile(r"\n {2,}(?=\S)")

@@ -9,8 +9,8 @@ from dataclasses import replace
 import yaml
 
 from ...hookspecs import Reader
-from .. import drafts, encodings, fields, markup, xmltext
 from ..models import Document, Draft, Text, Unreadable
+from ..parsing import drafts, encodings, fields, markup, xmltext
 
 NAMES = (".txt", ".text", ".md", ".markdown", ".asc", ".story", ".wire")
 HEADER = 40  # lines that a block of headers or front matter may have

@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterator
 
 from ...hookspecs import Reader
-from .. import drafts, encodings, languages
 from ..models import Document, Draft, Unreadable
+from ..parsing import drafts, encodings, languages
 from .mail import page
 
 LARGEST = 20_000_000  # bytes of a page when its compression is undone

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...hookspecs import Reader
-from .. import drafts, encodings
 from ..models import Document, Draft, Removed, Unreadable
+from ..parsing import drafts, encodings
 
 _MESSAGE = re.compile(rb"\x01(?P<head>[^\x01\x02]{1,400})\x02(?P<text>[^\x03]*)(?:\x03(?P<foot>[^\x01]{0,400}))?", re.S)
 _LEAD = b"\x16\x00\x7f \t\r\n"  # synchronisation before a header

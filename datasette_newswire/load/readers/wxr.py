@@ -9,8 +9,8 @@ from dataclasses import replace
 from lxml import etree
 
 from ...hookspecs import Reader
-from .. import drafts, languages, markup, xmltext
 from ..models import Credit, Document, Draft, Text, Unreadable
+from ..parsing import drafts, languages, markup, xmltext
 
 KINDS = ("", "post", "page")
 UNFINISHED = ("draft", "pending", "private", "future")

@@ -10,8 +10,8 @@ from collections.abc import Collection
 
 from sqlite_utils import Database
 
-from ..forms import fold
 from ..models import Name
+from ..names.forms import fold
 from . import blocks, bodies, ledger, locations, persons
 from .explain import explain
 

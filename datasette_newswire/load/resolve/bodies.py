@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..models import Name
-from ..organizations import acronyms, initials, plain
+from ..names.organizations import acronyms, initials, plain
 from .blocks import Cluster, Companions, Row, sample
 
 

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
-from .. import gazetteer
 from ..models import Name
+from ..places import gazetteer
 from . import ledger
 
 LIKELY = 0.5  # a place is pinned above this likelihood, else the name stays unresolved

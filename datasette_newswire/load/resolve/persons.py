@@ -14,8 +14,8 @@ from functools import cached_property, partial
 from itertools import combinations
 
 from ..models import Name
-from ..person_names import PersonName, nickname_groups, parse, relation, sound
-from ..titles import domain
+from ..names.person_names import PersonName, nickname_groups, parse, relation, sound
+from ..names.titles import domain
 from .blocks import Cluster, Companions, Other, Row, sample
 
 Ask = Callable[[Iterable[Row]], Companions]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 
 from ...index.wording import term, words
+from ..lexicons import DATA
 
 UNKNOWN = 0.7  # rarity of a word that the table lacks: a name, as a rule
 
@@ -44,7 +44,7 @@ def shares(language: str) -> dict[str, int]:
 @cache
 def _tables() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    text = files(__package__.rpartition(".")[0]).joinpath("data/rarity.tsv").read_text("utf-8")
+    text = DATA.joinpath("rarity.tsv").read_text("utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             language, tenths, terms = line.split("\t")

@@ -10,8 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from .. import bylines, credits, dates, headlines
+from .. import headlines
+from ..credits import bylines
+from ..credits import sources as credits
 from ..models import Credit, DateOrigin, TitleOrigin
+from ..parsing import dates
 from . import markup
 from .markup import Markup
 

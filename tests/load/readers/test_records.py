@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from datasette_newswire.load import fields
 from datasette_newswire.load.models import Document, Draft, Unreadable
+from datasette_newswire.load.parsing import fields
 from datasette_newswire.load.prepare import reader_for
 from datasette_newswire.load.readers import records
 

@@ -1,0 +1,174 @@
+"""Bylines: names of authors out of what is printed, without roles, sites, addresses and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Set
+
+from ..headlines import fold
+from ..lexicons import rows
+from . import sources as credits
+
+LONGEST = 400  # characters of a byline
+LONGEST_NAME = 6  # words
+
+# "and" between the last two authors, as printed in the languages of the lexicons.
+_AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|&|with)\s+"
+_SEPARATOR = re.compile(rf"\s*[;|/•·\n\t]\s*|\s*,\s*(?!Jr\b|Sr\b|II)|{_AND}|\s*&\s*|\s+[–—-]+\s+", re.I)
+_PREFIX = re.compile(
+    r"^[\s\W]*(?:(?:story|text|words|written|posted|published|reported|reporting|compiled|report|review|photos?|article"
+    r"|texto|reportagem|von|par|di|da|door|af|av|por|autore?|auteurs?|autor(?:in|es|a)?|redactie|redazione"
+    r"|a cura di|oleh|автор|текст|yazan|by|authors?|contributors?|from)\b[\s:]*)+(?:by\b\s*)?",
+    re.I,
+)
+_ADDRESS = re.compile(r"\S+@\S*|https?://\S+|www\.\S+|\(?@\w+\)?")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
+_DEGREE = re.compile(r",?\s+(?:Ph\.?\s?D|M\.?D|MD|MBA|RN|Esq|CFA|CPA|RD|MPH|MS|JD)\b\.?", re.I)
+_TRAIL = re.compile(
+    r"(?:\s+(?:is|was|has|for|of|at|in|on|from|via|updated|published|posted|last|about)\b|[:|]).*$", re.I
+)
+_NAME = re.compile(r"(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)(?:\s+(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)){0,5}", re.UNICODE)
+_DATE = re.compile(r"\d")
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "der",
+        "den",
+        "von",
+        "van",
+        "zu",
+        "la",
+        "le",
+        "du",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "y",
+        "e",
+        "of",
+        "te",
+        "ter",
+        "ten",
+        "af",
+    ]
+)
+_LINE = re.compile(
+    r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?-i:(?=[A-ZÀ-Þ]))"
+    r"|^By(?-i:(?=[A-Z][a-z]))",
+    re.I,
+)
+_LONGEST_LINE = 160  # characters of a byline that stands alone
+_DONE = r"(?P<label>reporting|writing|editing|compiled|reported|written|report|translated)(?:\s+and\s+\w+ing)?"
+_CLOSING = re.compile(
+    rf"^[\s(\[—–-]*(?:(?:additional\s+)?{_DONE}\s+by|[(\[]\s*(?:from|by)\b|texto de|reportagem de|con informes de"
+    r"|mit beiträgen von)\s*:?\s+",
+    re.I,
+)
+_CLAUSES = re.compile(r"\s*[;.]\s+|,?\s+(?=(?:additional reporting|editing|writing|reporting|translated)\b)", re.I)
+_CLAUSE_LABEL = re.compile(
+    rf"^[\s(\[]*(?:additional\s+)?(?:{_DONE}|from|by|texto|reportagem|con informes|mit beiträgen)\b"
+    r"(?:\s+(?:by|de|von))?\s*:?\s*",
+    re.I,
+)
+_NOT_AUTHORS = frozenset(("editing", "translated"))
+_FROM = re.compile(r",?\s+(?:of|from|for|in|at|da|de|do)\s+(?:the\s+)?[A-ZÀ-Þ][\w.& ]*?(?=,|;|\)|\band\b|$)")
+
+
+def _roles() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("byline_words.csv"))
+
+
+def names(printed: Iterable[str], not_names: Iterable[str] = ()) -> tuple[str, ...]:
+    """The authors' names in bylines as printed, in their order and each once.
+
+    `not_names` are names of the site; a byline that is one of them ("Staff", "Reuters") names nobody.
+    """
+    sites = {fold(name).removeprefix("the") for name in not_names}
+    found: dict[str, str] = {}
+    for text in printed:
+        for name in _split(_without_outlet(text, sites)):
+            key = fold(name)
+            if key and key.removeprefix("the") not in sites:
+                found.setdefault(key, name)
+    return tuple(found.values())
+
+
+def _without_outlet(text: str, sites: Set[str]) -> str:
+    """A byline without the outlet that stands behind the name and nothing between ("Ida Berg USA TODAY")."""
+    words = text[:LONGEST].split()
+    for size in range(2, min(len(words), LONGEST_NAME)):
+        tail = " ".join(words[size:])
+        if fold(tail).removeprefix("the") in sites or credits.find(tail):
+            return " ".join(words[:size])
+    return text
+
+
+def _split(text: str) -> list[str]:
+    plain = _ADDRESS.sub(" ", _BRACKETS.sub(" ", text[:LONGEST]))
+    author, bar, _ = plain.partition("|")  # behind a bar stand role, site and date
+    plain = author if bar and len(author.split()) > 1 else plain
+    plain = _DEGREE.sub("", _PREFIX.sub("", plain))
+    return [name for part in _SEPARATOR.split(plain) if part and (name := name_of(part))]
+
+
+def name_of(part: str) -> str | None:
+    """A person's name out of one part of a byline, or None if it is a role, a site, a date or no name."""
+    text = _TRAIL.sub("", _PREFIX.sub("", part)).strip(" \t.,;:-–—|*'\"“”’")
+    text = " ".join(text.split())
+    match = _NAME.fullmatch(text)
+    if not match or _DATE.search(text) or len(text) > 60:
+        return None
+    words = text.split()
+    if len(words) == 1 or any(word.casefold().strip(".") in _roles() for word in words):
+        return None
+    lower = [word for word in words if word[0].islower() and word.casefold() not in _PARTICLES]
+    if (lower and len(lower) < len(words)) or credits.find(text):
+        return None
+    return _cased(words)
+
+
+def _cased(words: list[str]) -> str:
+    """Capitals and small letters as a name has them, where all of it was printed in one case."""
+    joined = " ".join(words)
+    if not (joined.isupper() and len(joined) > 5) and not joined.islower():
+        return joined
+    return " ".join(w if w.endswith(".") and len(w) <= 3 else _capital(w) for w in words)
+
+
+def _capital(word: str) -> str:
+    if word.casefold() in _PARTICLES:
+        return word.casefold()
+    cased = re.sub(r"(^|[-’'])(\w)", lambda m: m[1] + m[2].upper(), word.casefold())
+    return re.sub(r"^Mc(\w)", lambda m: "Mc" + m[1].upper(), cased)
+
+
+def line(text: str) -> tuple[str, ...]:
+    """The names in a line that is a byline ("By A and B"), or none."""
+    match = _LINE.match(text) if len(text) <= _LONGEST_LINE else None
+    if not match or (match[0].isupper() and match[0].strip() != "BY"):  # PAR, DI, … begin headlines in capitals
+        return ()
+    sentence = len(text.split()) > 8 and text.rstrip(' "”’').endswith((".", ","))
+    return () if sentence else names([text[match.end() :]])
+
+
+def closing(text: str) -> tuple[str, ...]:
+    """The authors in a closing credit: "(Reporting by A; Editing by B)", "(From A and B of Reuters and C, from CNN)".
+
+    Editors and translators are no authors.
+    """
+    if len(text) > LONGEST or not _CLOSING.match(text):
+        return ()
+    found: list[str] = []
+    for clause in _CLAUSES.split(text.strip().strip("()[]—– ")):
+        label = _CLAUSE_LABEL.match(clause)
+        if label and (label["label"] or "").lower() not in _NOT_AUTHORS:
+            found.append(_FROM.sub(" ", clause[label.end() :]))
+    return names(found)

@@ -1,0 +1,87 @@
+"""Datelines: the place, agency and day before the first sentence of a wire story.
+
+"SYDNEY, Feb 3 (Reuters) - …", "WASHINGTON (AP) — …", "LONDON 1996-08-30 …", "Madrid, 22 feb (EFE).- …"
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..models import Credit
+from ..parsing import dates
+from . import sources as credits
+
+LONGEST = 200  # characters within which a dateline ends
+
+_PLACE = r"(?P<place>[A-ZÀ-ÝŁŚŽČĆŠ][\w.’'`À-ÿ-]*(?:[ /][A-ZÀ-Ýa-zà-ÿ(][\w.’')-]*){0,4}(?:\s*,\s*[A-Z][\w.’ -]{1,24}?)?)"
+_DAY = (
+    r"(?P<day>(?:\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?|[^\W\d_]{3,9}\.?\s+\d{1,2}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
+    r"(?:\s*,?\s+(?:de\s+)?\d{4})?)"
+)
+_AGENCY = r"[(/\[]\s*(?P<agency>[^()\[\]]{2,60}?)\s*[)/\]]"
+_DASH = r"\s*(?:\.\s*)?(?:[-–—]{1,3}|:|\.-)\s*"
+_LONG = re.compile(rf"{_PLACE}\s*(?:,\s*{_DAY}\s*)?(?:,\s*)?{_AGENCY}{_DASH}")
+_DATED = re.compile(rf"{_PLACE}\s*,?\s+{_DAY}(?:{_DASH}|\s+(?=[A-Z\"“]))")
+_BRACKETED = re.compile(rf"(?:{_PLACE}\s+)?\((?P<agency>[A-Z][\w. ]{{1,24}}?)\)\s*(?=[A-Z\"“‘])")
+_BARE = re.compile(
+    r"(?P<place>[A-ZÀ-Ý][A-ZÀ-Ý.’' -]{2,30}(?:,\s*[A-Z][\w. ]{1,20})?)\s*(?:--|[–—]|\s-\s)\s*"
+    r"(?=[\"“‘]?[A-Z]?[a-z]|[\"“‘]?[A-Z]\s|\d)"
+)
+_AGENCY_FIRST = re.compile(rf"\(?(?P<agency>[A-ZÀ-Ý][\w. ]{{1,24}}?)\)?{_DASH}(?=\S)")
+
+_TRAILING_DAY = re.compile(r",\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """`end` is where the story begins; `published` ISO 8601 and only with a year that is printed."""
+
+    place: str | None
+    end: int
+    published: str | None = None
+    agency: Credit | None = None
+
+
+def find(text: str, language: str | None = None) -> Dateline | None:
+    """The dateline at the beginning of a text, or None."""
+    head = text[:LONGEST]
+    for pattern in (_LONG, _DATED, _BARE):
+        match = pattern.match(head)
+        if match and (found := _read(match, language)):
+            return found
+    if (match := _BRACKETED.match(head)) and match["place"] and (found := _read(match, language)):
+        return found
+    match = _AGENCY_FIRST.match(head) or match
+    agency = _agency(match["agency"]) if match else None
+    return (
+        Dateline(None, match.end(), None, agency)
+        if match and agency and (agency.kind == "agency" or "(" in match[0])
+        else None
+    )
+
+
+def _read(match: re.Match[str], language: str | None) -> Dateline | None:
+    groups = match.groupdict()
+    agency = _agency(groups.get("agency") or "")
+    if groups.get("agency") and not agency:
+        return None
+    place = _TRAILING_DAY.sub("", match["place"]).strip(" ,")
+    day = groups.get("day") or ""
+    if not _is_place(place) or (day and not re.search(r"\d{4}-\d\d|[^\W\d_]{3}|[./]", day)):
+        return None
+    parsed = dates.parse(day, language=language) if re.search(r"(?:19|20)\d\d", day) else None
+    return Dateline(place, match.end(), parsed.value if parsed else None, agency)
+
+
+def _is_place(place: str) -> bool:
+    """Capitals as wires print them, or a short name that is no sentence."""
+    return place.replace(",", " ").split()[0].isupper() or len(place.split()) <= 3
+
+
+def _agency(text: str) -> Credit | None:
+    for part in re.split(r"[,;/]|\bvia\b", text):
+        found = credits.find(part)
+        if found:
+            return Credit(found.name, "agency", found.kind, found.domain, "dateline")
+    return None

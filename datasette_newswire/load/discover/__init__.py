@@ -1,0 +1,1 @@
+"""What there is to load: paths, archives and tables, met in an order that depends on their names alone."""

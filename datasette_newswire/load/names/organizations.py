@@ -1,0 +1,143 @@
+"""Organizations of an article: which mentions are of one organization."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from .. import lexicons
+from ..models import Article, Mention, Name
+from .forms import fold
+
+SMALL = frozenset(
+    {"of", "the", "and", "for", "in", "on", "de", "la", "du", "des", "der", "die", "das", "und", "&", "to"}
+)
+LEGAL = re.compile(
+    r"\s+(?:inc|incorporated|corp|corporation|co|company|cos|companies|ltd|limited|plc|llc|llp|lp|ag|sa|spa|nv|bv|gmbh|"
+    r"ab|oyj?|asa?|kk|pty|sarl|se|holdings?|group)$"
+)
+CREDITED = re.compile(r"(?:\b(?:told|tells|by|from|via|with|source:?)(?:\s+the)?\s+|[(—–-]\s*)$", re.I)
+IN_BRACKETS = re.compile(r"\s*\(\s*([A-Z][A-Za-z.&-]{1,9})\s*\)")
+
+
+# spellings that differ between countries, folded: one is taken for both
+SPELLINGS = {"organisation": "organization", "centre": "center", "defence": "defense", "labour": "labor"}
+
+
+@lru_cache(maxsize=32768)
+def plain(text: str) -> str:
+    """A folded name in American spelling and without its legal form: "Ford Motor Co., Inc." → "ford motor"."""
+    folded = " ".join(SPELLINGS.get(word, word) for word in fold(text).replace("co operation", "cooperation").split())
+    while (match := LEGAL.search(folded)) and match.start() > 0:
+        folded = folded[: match.start()]
+    return folded
+
+
+@lru_cache(maxsize=32768)
+def initials(text: str) -> str:
+    """ "North Atlantic Treaty Organization" → "nato"; empty for a single word."""
+    words = [word for word in fold(text).split() if word not in SMALL]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+@cache
+def acronyms() -> dict[str, str]:
+    """{folded acronym: plain name} of organizations, outlets and agencies that news copy does not spell out."""
+    found = {fold(row[0]): plain(row[1]) for row in lexicons.rows("acronyms.csv")}
+    for name, _, _, *others in lexicons.rows("outlets.csv"):
+        for other in (others or [""])[0].split(";"):
+            if is_acronym(other):
+                found.setdefault(fold(other), plain(name))
+    return found
+
+
+def is_acronym(text: str) -> bool:
+    letters = re.sub(r"[.&\s-]", "", text)
+    return 2 <= len(letters) <= 7 and letters.isupper() and letters.isalpha()
+
+
+def within(article: Article, mentions: Sequence[Mention]) -> list[Name]:
+    """The organizations that an article names."""
+    forms: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if not is_credit(article, mention):
+            forms[plain(mention.text)].append(mention)
+    bracketed = _bracketed(article, mentions)
+    owners: dict[str, tuple[str, str]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form.split()), form)):
+        owners[form] = _owner(form, forms, owners, bracketed)
+    grouped: dict[str, list[Mention]] = defaultdict(list)
+    for form, found in forms.items():
+        owner, rule = owners[form]
+        grouped[owner] += [mention if rule == "ner" else replace(mention, rule=rule) for mention in found]
+    return [_named(found, bracketed) for _, found in sorted(grouped.items())]
+
+
+def is_credit(article: Article, mention: Mention) -> bool:
+    """Whether a mention of the article's own source only says where the report is from: "told AGENCY", "(AGENCY)"."""
+    sources = {plain(credit.name) for credit in article.credits}
+    form = plain(mention.text)
+    if acronyms().get(form, form) not in sources:
+        return False
+    text = getattr(article, mention.field)
+    return bool(CREDITED.search(text[max(0, mention.start - 20) : mention.start])) or text[mention.end :][:1] == ")"
+
+
+def _bracketed(article: Article, mentions: Sequence[Mention]) -> dict[str, str]:
+    """{folded acronym: plain name} as the article itself spells out: "International Monetary Fund (IMF)"."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        match = IN_BRACKETS.match(getattr(article, mention.field), mention.end)
+        if (
+            match
+            and len(mention.text.split()) > 1
+            and fold(match[1])[0] in {word[0] for word in fold(mention.text).split()}
+        ):
+            found.setdefault(fold(match[1]), plain(mention.text))
+    return found
+
+
+def _owner(
+    form: str, forms: dict[str, list[Mention]], owners: dict[str, tuple[str, str]], bracketed: dict[str, str]
+) -> tuple[str, str]:
+    """The longer form that a form is short for, and why; itself if there is none or more than one."""
+    spelled = bracketed.get(form) or acronyms().get(form)
+    if spelled in owners:
+        return owners[spelled][0], "acronym"
+    if is_acronym(forms[form][0].text):
+        same = {owner for longer, (owner, _) in owners.items() if initials(longer) == form}
+        if len(same) == 1:
+            return same.pop(), "acronym"
+    tokens = form.split()
+    same = {owner for longer, (owner, _) in owners.items() if _is_short_for(tokens, longer.split())}
+    return (same.pop(), "short form") if len(same) == 1 else (form, "ner")
+
+
+def _is_short_for(short: list[str], longer: list[str]) -> bool:
+    """ "Ford" of "Ford Motor", "Department of Education" of "U.S. Department of Education", "Commerce Department" of
+    "Department of Commerce"."""
+    if len(short) == len(longer) or len(short) + 1 == len(longer):
+        bags = [{word for word in words if word not in SMALL} for words in (short, longer)]
+        if bags[0] == bags[1]:
+            return True
+    if len(short) >= len(longer):
+        return False
+    return longer[: len(short)] == short or (len(short) > 1 and longer[-len(short) :] == short)
+
+
+def _named(mentions: Sequence[Mention], bracketed: dict[str, str]) -> Name:
+    mentions = sorted(mentions, key=lambda mention: (mention.field != "title", mention.start))
+    counts = Counter(mention.text for mention in mentions)
+
+    def rank(text: str) -> tuple[int, int, bool, str]:
+        return (len(plain(text).split()), counts[text], not text.isupper(), text)
+
+    name = max(counts, key=rank)
+    forms = {plain(text) for text in counts} | {short for short, full in bracketed.items() if full == plain(name)}
+    rules = Counter(mention.rule for mention in mentions)
+    detail = json.dumps({"forms": sorted(forms - {plain(name)})}) if forms - {plain(name)} else "{}"
+    return Name("organization", name, tuple(mentions), (), rules.most_common(1)[0][0], detail)

@@ -1,0 +1,1 @@
+"""What readers share: bytes, dates, markup and records turned into the parts of a draft."""

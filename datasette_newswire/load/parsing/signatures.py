@@ -1,0 +1,30 @@
+"""What an unknown file is, by its first bytes, for people."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..lexicons import DATA
+
+_HOW = "To load such files install or write a reader for them (hook `newswire_readers`), or name one with --format."
+
+
+def unknown(content: bytes) -> str:
+    """The message for a document that no reader takes."""
+    name = format_of(content)
+    return f"This is {name}, which no reader knows. {_HOW}" if name else f"No reader knows this format. {_HOW}"
+
+
+def format_of(content: bytes) -> str | None:
+    """The name of the format whose signature the content bears, with its article ("a PNG picture"), or None."""
+    for offset, signature, name in _signatures():
+        if content[offset : offset + len(signature)] == signature:
+            return name
+    return None
+
+
+@cache
+def _signatures() -> tuple[tuple[int, bytes, str], ...]:
+    lines = DATA.joinpath("signatures.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return tuple((int(offset), bytes.fromhex(signature), name) for offset, signature, name in rows)

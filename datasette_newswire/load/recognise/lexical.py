@@ -1,0 +1,109 @@
+"""The recogniser by lexicon and rules: for a language that no installed model covers, and where spaCy is missing.
+
+It finds less than a model does, and says so in `extractor`. A stretch of capitalised words is a person after an
+office or with a known given name, a place if the gazetteer has it, an organization by a word such as "Bank".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from .. import lexicons
+from ..models import Article, Field, Kind, Mention
+from ..names import titles
+from ..names.forms import fold
+from ..names.organizations import acronyms, is_acronym
+from ..names.person_names import given_names
+from ..places import gazetteer
+from .casing import Evidence
+from .priors import is_demonym, organization_words, outlets
+
+EXTRACTOR = "rules@1"
+PERSON, PLACE, ORGANIZATION = 0.6, 0.6, 0.5  # confidence: what such a rule is worth beside a model's judgement
+TOWN = 15_000  # people of a place that is believed on sight
+LINKS = "of|de|del|della|di|da|do|dos|das|van|von|der|den|la|le|el|al|bin|for|für|pour|para|y|e|et|und|and|the|des|du"
+LETTERS = (*range(0x41, 0x590), *range(0x1E00, 0x2000))  # Latin, Greek, Cyrillic, Armenian
+UPPER = "[" + "".join(chr(code) for code in LETTERS if chr(code).isupper()) + "]"
+CAPITAL = rf"(?:(?:{UPPER}\.)+|{UPPER}[\w’'&-]*)"
+STRETCH = re.compile(rf"(?<![\w’'-]){CAPITAL}(?:[ \u00a0](?:(?:{LINKS})\s){{0,2}}{CAPITAL}){{0,6}}")
+JOINED = re.compile(rf"\s(?:(?:{LINKS})\s)+")
+SENTENCE = re.compile(r"(?:^|[.!?:;…\"“”«»\n(—–-])\s*$")
+
+
+def extract(articles: Sequence[Article]) -> list[tuple[Mention, ...]]:
+    """The mentions of each article, in reading order."""
+    return [tuple(_mentions(article)) for article in articles]
+
+
+def _mentions(article: Article) -> Iterator[Mention]:
+    evidence = Evidence.of(article.body)
+    fields: list[Field] = ["body"] if article.title_origin == "lede" else ["title", "body"]
+    for field in fields:
+        text = getattr(article, field)
+        for match in STRETCH.finditer(text):
+            for start, end in _names(text, match, evidence):
+                found = kind_of(text, start, end)
+                if found:
+                    kind, confidence = found
+                    yield Mention(kind, field, start, end, text[start:end], EXTRACTOR, confidence, "lexicon")
+
+
+def _names(text: str, match: re.Match[str], evidence: Evidence) -> list[tuple[int, int]]:
+    """The stretch whole if it is a name, else its parts between small words; without a sentence's first word."""
+    start, end = match.start(), match.end() - (text[match.end() - 1] in ".-'’")
+    first = match[0].split()[0]
+    if SENTENCE.search(text[max(0, start - 4) : start]) and evidence.lower[first.lower()]:
+        start += len(first) + 1
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+    if start >= end:
+        return []
+    given = _from_given_name(text, start, end)
+    for begin in dict.fromkeys((start, given)):
+        if kind_of(text, begin, end):
+            return [(begin, end)]
+    parts: list[tuple[int, int]] = []
+    begin = start
+    for link in JOINED.finditer(text, start, end):
+        parts.append((begin, link.start()))
+        begin = link.end()
+    return [*parts, (begin, end)] if parts else [(start, end)]
+
+
+def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
+    """The kind of a capitalised stretch and how sure that is; None if the rules know nothing of it."""
+    name = text[start:end]
+    folded = fold(name)
+    words = folded.split()
+    if not words or folded in lexicons.words("not_names.csv") or is_demonym(folded):
+        return None
+    if titles.before(text, start).office and len(words) <= 4:
+        return "person", PERSON
+    if folded in outlets() or (is_acronym(name) and folded in acronyms()):
+        return "organization", ORGANIZATION
+    if is_known_place(folded):
+        return "place", PLACE
+    if len(words) > 1 and {words[0], words[-1]} & organization_words():
+        return "organization", ORGANIZATION
+    if 2 <= len(words) <= 5 and words[0] in given_names() and not set(words) & organization_words():
+        return "person", PERSON
+    return None
+
+
+def _from_given_name(text: str, start: int, end: int) -> int:
+    """Where a person's name begins in a stretch that starts with a title unknown here: "Ministro Carlos Pérez"."""
+    for word in re.finditer(r"[\w’'-]+", text[start:end]):
+        if fold(word[0]) in given_names():
+            return start + word.start()
+    return start
+
+
+@lru_cache(maxsize=16384)
+def is_known_place(folded: str) -> bool:
+    """Whether the gazetteer has a country, a division or a town of that folded name."""
+    return any(
+        match.place.kind in ("country", "admin1", "region") or match.place.population >= TOWN
+        for match in gazetteer.lookup(folded)
+        if match.own or match.place.kind == "country"
+    )

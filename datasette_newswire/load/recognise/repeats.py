@@ -1,0 +1,128 @@
+"""The mentions that a recogniser misses of names it has found elsewhere in the same article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from .. import lexicons
+from ..models import Article, Field, Kind, Mention
+from ..names import titles
+from ..names.forms import fold
+from ..names.person_names import given_names, is_respelling, parse
+from .casing import Evidence
+from .rosters import listed
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+REPEATED = 0.7  # confidence of a mention found by its name alone
+RESPELLED = 0.5  # and by a misspelling of it
+SHORTEST = 3  # letters of a name that is looked for
+SLIP = 5  # letters of a name whose misspellings are looked for
+
+
+def repeated(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions and, in reading order, those of the same names that were missed."""
+    if not mentions:
+        return []
+    evidence = Evidence.of(article.body)
+    wanted = _wanted(mentions, evidence)
+    fields: list[Field] = ["body"] if article.title_origin == "lede" else ["title", "body"]
+    found = [one for field in fields for one in _missed(article, field, mentions, wanted, evidence)]
+    return sorted([*mentions, *found], key=lambda mention: (mention.field != "title", mention.start))
+
+
+def _wanted(mentions: Sequence[Mention], evidence: Evidence) -> dict[str, Mention]:
+    """{spelling: a mention of that name}: whole names, family names of people; none that is also a common word here."""
+    forms = Counter(mention.text for mention in mentions)
+    by_text = {mention.text: mention for mention in mentions}
+    wanted: dict[str, Mention] = {}
+    for text in sorted(forms, key=lambda text: (-forms[text], text)):
+        mention = by_text[text]
+        wanted.setdefault(text, mention)
+        if mention.kind == "person":
+            family = _family(text)
+            if family:
+                wanted.setdefault(family, mention)
+    return {
+        text: mention
+        for text, mention in wanted.items()
+        if len(text) >= SHORTEST and text[0].isupper() and not evidence.lower[text.lower()] and "\n" not in text
+    }
+
+
+def _family(text: str) -> str:
+    """The family name of a full name as it is printed there, without particles; empty for a lone name."""
+    name = parse(text)
+    if len(name.tokens) < 2:
+        return ""
+    return next((word for word in reversed(text.split()) if fold(word) == name.surname), "")
+
+
+def _missed(
+    article: Article, field: Field, mentions: Sequence[Mention], wanted: dict[str, Mention], evidence: Evidence
+) -> Iterator[Mention]:
+    text = getattr(article, field)
+    taken = bytearray(len(text))
+    for mention in mentions:
+        if mention.field == field:
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    for match in _pattern(tuple(sorted(wanted, key=len, reverse=True))).finditer(text):
+        like = wanted.get(match[0]) or wanted[match[0].title()]
+        if not any(taken[match.start() : match.end()]) and _stands_alone(text, match, like.kind):
+            taken[match.start() : match.end()] = b"\1" * len(match[0])
+            yield _mention(like, field, match, "repeated", REPEATED)
+    for mention in listed(article, field, mentions, taken):
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+        yield mention
+    families = sorted({name for name, like in wanted.items() if like.kind == "person" and len(name) >= SLIP})
+    for match in WORD.finditer(text) if families else ():
+        if (
+            len(match[0]) < SLIP
+            or not match[0][0].isupper()
+            or taken[match.start()]
+            or evidence.lower[match[0].lower()]
+        ):
+            continue
+        like_name = _slip(match[0], families)
+        if like_name and _stands_alone(text, match, "person"):
+            yield _mention(wanted[like_name], field, match, "misspelling", RESPELLED)
+
+
+def _mention(like: Mention, field: Field, match: re.Match[str], rule: str, confidence: float) -> Mention:
+    return Mention(like.kind, field, match.start(), match.end(), match[0], like.extractor, confidence, rule)
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    return re.compile(r"(?!)")
+
+
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    if not names:
+        return _never()
+    alternatives = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"(?<![\w'’-])(?:{alternatives})(?![\w-])")
+
+
+def _stands_alone(text: str, match: re.Match[str], kind: Kind) -> bool:
+    """Whether a name is not part of a longer one: no capitalised word beside it, but for a title before a person."""
+    following = re.match(r"\s([A-Z][\w’'-]*)", text[match.end() : match.end() + 40])
+    if following and following[1].lower() not in lexicons.words("not_names.csv"):
+        return False
+    preceding = re.search(
+        r"(?<![.!?:;]\s)(?<![^\s])([A-Z][\w’'-]*)\.?\s$", text[max(0, match.start() - 40) : match.start()]
+    )
+    if not preceding:
+        return True
+    word = preceding[1].lower()
+    return kind == "person" and (word in titles.roles() or word in titles.honorifics()) and word not in given_names()
+
+
+def _slip(word: str, families: Sequence[str]) -> str | None:
+    """The family name that a capitalised word misspells."""
+    folded = fold(word)
+    if folded in lexicons.words("not_names.csv") or folded in given_names():
+        return None
+    return next((family for family in families if is_respelling(folded, fold(family))), None)

@@ -1,0 +1,246 @@
+"""Raw mentions → mentions worth having: trimmed to the name itself, and none that is no name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .. import lexicons
+from ..models import Article, Field, Kind, Mention
+from ..names import titles
+from ..names.forms import fold
+from ..names.organizations import acronyms
+from ..names.person_names import given_names, parse
+from . import priors, rosters
+from .casing import Evidence
+
+EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
+CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
+ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros|Cos|Md|St)\.$")
+BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)")
+CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
+DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
+SUFFIX = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)|\s?,?\s[JS]r\b\.?")  # of a monarch or pope; of a father or son
+NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][a-z][\w’'-]+)(?!\w)")
+HYPHENED = re.compile(r"(?<![\w-])[A-Z][a-z]+-$")
+SMALL_WORD = re.compile(
+    r"(?:\s+|^)(?:[a-zà-ÿ]{4,}|and|or|but|the|of|to|at|in|on|by|for|vs?|is|run|not|out|was|has|b|c|st|lbw)(?=\s|$)"
+)
+FIGURE = re.compile(r"\s*(?<!\w)\S*\d\S*\s*")
+GIVEN_BEFORE = re.compile(r"(?<![\w'’-])([A-Z][a-z]+)[ \u00a0]$")
+WORDS_TOO = frozenset(
+    ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
+)  # and given names
+ACRONYM = 5  # letters of a word in capitals that can be an abbreviation
+FIRM = 3  # votes of the recogniser that a lexicon does not overrule
+KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
+
+
+def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions cut to their names, those that name nothing left out, and each form under one kind."""
+    wanted = [mention for mention in mentions if fold(mention.text) not in lexicons.words("not_names.csv")]
+    cut = [whole for mention in wanted for whole in _cut(article, mention)]
+    named = completed(article, [mention for mention in cut if is_name(mention)])
+    return vote(article, rosters.corrected(article, _in_print(article, named)))
+
+
+def _in_print(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """Without people whom only the capitals of a headline make, and organizations that are common words."""
+    evidence = Evidence.of(article.body)
+    return [mention for mention in mentions if not _is_word(mention, evidence)]
+
+
+def _is_word(mention: Mention, evidence: Evidence) -> bool:
+    """Whether only capitals make a name of these words: no running text here writes any of them as one."""
+    if mention.kind == "place":
+        return False
+    words = mention.text.lower().split()
+    if mention.text.isupper() and evidence.title and not any(evidence.title[word] for word in words):
+        return mention.kind == "person" or (len(max(words, key=len)) > ACRONYM and fold(mention.text) not in acronyms())
+    common = evidence.lower[mention.text.lower()]
+    return mention.kind == "organization" and common > sum(
+        count[words[0]] for count in (evidence.title, evidence.upper)
+    )
+
+
+def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
+    """The mention at another place of its field."""
+    text = getattr(article, mention.field)[start:end]
+    return replace(mention, start=start, end=end, text=text, **changes)  # type: ignore[arg-type]
+
+
+def _cut(article: Article, mention: Mention) -> Iterator[Mention]:
+    """The parts of a mention that runs over a line's end, each without what surrounds the name."""
+    text = getattr(article, mention.field)
+    start = mention.start
+    for part in [*_breaks(text, mention), None]:
+        end = mention.start + part.start() if part else mention.end
+        trimmed = _trim(text, start, end, mention.kind)
+        if trimmed:
+            yield span(article, mention, *trimmed)
+        start = mention.start + part.end() if part else end
+
+
+def _breaks(text: str, mention: Mention) -> list[re.Match[str]]:
+    """Where a mention runs on from one name into the next.
+
+    That is at a line's end or dash, where the capitals of a dateline follow a byline ("Ann Example NEW YORK, Aug 3"),
+    and in a person's name also at a small word that is no particle.
+    """
+    found = list(BREAK.finditer(mention.text))
+    if DATELINE.match(text, mention.end):
+        found += CAPITALS.finditer(mention.text)
+    if mention.kind == "person":
+        particles = lexicons.words("particles.csv")
+        found += [match for match in SMALL_WORD.finditer(mention.text) if match[0].strip() not in particles]
+        found += FIGURE.finditer(mention.text)
+    return sorted(found, key=lambda match: match.start())
+
+
+def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None:
+    """The name's own start and end: no quotes, possessive, article, and for a person no title."""
+    while start < end and text[start] in EDGE:
+        start += 1
+    while start < end:
+        piece = text[start:end]
+        closing = CLOSING.search(piece)
+        if closing:
+            end -= len(closing[0])
+        elif piece[-1] in EDGE and not ABBREVIATION.search(piece):
+            end -= 1
+        else:
+            break
+    first = re.match(r"(?:(?:the|a|an|both|his|her|its|their|this)|[\w.]+-based)\s+(?=\w)", text[start:end], re.I)
+    if first:
+        start += first.end()
+    if kind == "person" and start < end:
+        start = _without_title(text, start, end)
+        suffix = SUFFIX.match(text, end)
+        end = suffix.end() if suffix else end
+    return (start, end) if start < end else None
+
+
+def _without_title(text: str, start: int, end: int) -> int:
+    """Where the name starts after the titles that a recogniser took in with it."""
+    while True:
+        match = re.match(r"([\w'’-]+)\.?\s+(?=\w)", text[start:end])
+        if not match or not _is_title(match[1]):
+            return start
+        start += match.end()
+
+
+def _is_title(word: str) -> bool:
+    """A word of address, or of office that is no given name ("Dean", "Major") as well."""
+    plain = fold(word)
+    return plain in titles.honorifics() or (plain in titles.roles() and plain not in given_names())
+
+
+def completed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """The people's mentions with the parts of the name that the recogniser left beside them."""
+    edges = {(mention.field, place) for mention in mentions for place in (mention.start, mention.end)}
+    return [_completed(article, mention, edges) if mention.kind == "person" else mention for mention in mentions]
+
+
+def _completed(article: Article, mention: Mention, edges: set[tuple[Field, int]]) -> Mention:
+    """ "Jose Miguel" + "Insulza" where all words are given names; "Joe-" + "Max Example" where a hyphen was a break."""
+    text = getattr(article, mention.field)
+    words = fold(mention.text).split()
+    start, end = mention.start, mention.end
+    if given_names().issuperset(words) and (mention.field, end + 1) not in edges:
+        following = NEXT_NAME.match(text, end)
+        if following and fold(following[1]) not in lexicons.words("not_names.csv"):
+            end = following.end()
+    if len(words) > 1 and (mention.field, start - 1) not in edges:
+        start -= _missing_before(text[max(0, start - 20) : start], words[0])
+    return mention if (start, end) == (mention.start, mention.end) else span(article, mention, start, end)
+
+
+def _missing_before(ahead: str, first: str) -> int:
+    """How many characters before a full name belong to it: "Joe-" or another given name."""
+    hyphened = HYPHENED.search(ahead)
+    if hyphened:
+        return len(hyphened[0])
+    given = GIVEN_BEFORE.search(ahead) if first in given_names() else None
+    if given and given[1].lower() in given_names() and given[1].lower() not in WORDS_TOO:
+        return len(given[0])
+    return 0
+
+
+def is_name(mention: Mention) -> bool:
+    """Whether a mention can name something of its kind at all."""
+    folded = fold(mention.text)
+    if len(folded) < 2 or folded in lexicons.words("not_names.csv") or not any(map(str.isupper, mention.text)):
+        return False
+
+    words = folded.split()
+    if len(words) > 1 and words[-1] in lexicons.words("event_words.csv"):
+        return False
+    if mention.kind == "person":
+        return is_personal(mention.text)
+    if mention.kind == "organization" and all(titles.roles().get(word) == "head" for word in words):
+        return False
+    return any(map(str.isalpha, mention.text))
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text has the shape of a person's name: up to six words, none of a role or a day, no digits."""
+    words = text.split()
+    folded = fold(text).split()
+    if len(words) > 6 or not folded or any(map(str.isdigit, text)) or (len(folded[-1]) < 2 and len(folded) < 2):
+        return False
+    if all(word in titles.roles() or word in lexicons.words("not_names.csv") for word in folded):
+        return False
+    return words[0][0].isupper() or folded[0] in lexicons.words("particles.csv")
+
+
+def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """Each form under one kind: what most of its mentions say, weighed with what article and lexicons know."""
+    votes: dict[str, Counter[Kind]] = defaultdict(Counter)
+    for mention in mentions:
+        votes[fold(mention.text)][mention.kind] += 1
+    parts = Counter(part for mention in mentions if mention.kind == "person" for part in _parts(mention.text))
+    introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)}
+    kinds = {form: _winner(form, counts, parts[form], form in introduced) for form, counts in votes.items()}
+    out = []
+    for mention in mentions:
+        kind = kinds[fold(mention.text)]
+        if kind != mention.kind:
+            mention = replace(mention, kind=kind, rule="vote", confidence=mention.confidence * 0.8)
+        form = fold(mention.text)
+        demonym = priors.is_demonym(form) and form not in given_names() and not parts[form]
+        if (kind != "person" or is_personal(mention.text)) and (kind == "place" or not demonym):
+            out.append(mention)
+    return out
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The family names, and the given name, of a full name; the middle one of three may be a first family name."""
+    name = parse(text)
+    if name.given:
+        yield from {name.surname, " ".join(name.family), name.given[0], name.given[-1]}
+
+
+def _is_introduced(article: Article, mention: Mention) -> bool:
+    """Whether an honorific or an office with a capital stands before it: then it is a person."""
+    words = mention.text.split()
+    if len(words) > 3 or any(word[0].islower() for word in words):
+        return False
+    return titles.before(getattr(article, mention.field), mention.start).office
+
+
+def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool) -> Kind:
+    """The kind of a form. `whole` counts the full names that it is a part of."""
+    scores = {kind: float(votes[kind]) for kind in KINDS}
+    if introduced:
+        scores["person"] += votes.total()
+    elif form in priors.outlets():
+        scores["organization"] += votes.total()
+    if whole and scores["place"] <= scores["person"] + whole:
+        scores["person"] += scores["organization"] + whole
+    elif not introduced and scores["person"] and form not in given_names() and priors.is_large_place(form):
+        scores["place"] += min(votes.total(), FIRM - 1) + 0.5
+    elif scores["organization"] and priors.is_like_a_person(form):
+        scores["person"] += min(votes.total(), FIRM - 1) + 0.5
+    return max(KINDS, key=lambda kind: (scores[kind], -KINDS.index(kind)))

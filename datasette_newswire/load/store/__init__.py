@@ -1,0 +1,1 @@
+"""Rows: the only writer, the ledger of what was met, the originals."""

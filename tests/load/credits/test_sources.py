@@ -1,0 +1,199 @@
+"""Sources, bylines, datelines, headlines, languages: what stands around the text of an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from datasette_newswire.load import headlines
+from datasette_newswire.load.clean import language
+from datasette_newswire.load.credits import biographies, bylines, datelines
+from datasette_newswire.load.credits import sources as credits
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("By Malin Oskarsdatter", ("Malin Oskarsdatter",)),
+        ("By IDA BERG, PER HOLT and ANN O'NEIL", ("Ida Berg", "Per Holt", "Ann O'Neil")),
+        ("Ida Berg, Senior Staff Writer", ("Ida Berg",)),
+        ("By Ida Berg | Coast News", ("Ida Berg",)),
+        ("Por Joana Prado e Luís de Melo", ("Joana Prado", "Luís de Melo")),
+        ("Von Jürgen Kraft und Änne Voß", ("Jürgen Kraft", "Änne Voß")),
+        ("Ida Berg (@idaberg) ida@example.org", ("Ida Berg",)),
+        ("Newsroom Staff", ()),
+        ("March 3, 2021", ()),
+        ("Harbour News", ()),
+        ("Martin Luther King Jr.", ("Martin Luther King Jr",)),
+    ],
+)
+def test_names_in_bylines(printed: str, names: tuple[str, ...]) -> None:
+    assert bylines.names([printed]) == names
+
+
+def test_the_site_is_no_author() -> None:
+    assert bylines.names(["Coast Ledger", "Ida Berg"], not_names={"The Coast Ledger"}) == ("Ida Berg",)
+
+
+@pytest.mark.parametrize(
+    "text", ["By the time they had left the pier, it was dark.", "By now all is well", "PAR FOR COURSE"]
+)
+def test_sentences_are_no_bylines(text: str) -> None:
+    assert bylines.line(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("(Reporting by Ida Berg and Per Holt; Editing by Ann Lee)", ("Ida Berg", "Per Holt")),
+        ("(From Ada Lund of Reuters and Ines Vall, from CNN)", ("Ada Lund", "Ines Vall")),
+        ("Editing by Ann Lee", ()),
+        ("Reporting on the war has become dangerous.", ()),
+    ],
+)
+def test_closing_bylines(text: str, names: tuple[str, ...]) -> None:
+    assert bylines.closing(text) == names
+
+
+def test_biographies() -> None:
+    found = biographies.read("Ida Berg is a senior reporter for the Coast Ledger. She lives in Elsing.")
+    assert found == biographies.Biography("Ida Berg", "Coast Ledger")
+    assert biographies.read("Ida Berg is mayor of Elsing and spoke on Monday.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Source: CNN Brasil", [("CNN Brasil", "credit", "cnnbrasil.com.br")]),
+        ("Fonte: Agência Brasil", [("Agência Brasil", "credit", "agenciabrasil.ebc.com.br")]),
+        ("Source: Coast Ledger", [("Coast Ledger", "credit", None)]),
+        ("Quelle: dpa, AFP", [("dpa", "credit", "dpa.com"), ("Agence France-Presse", "credit", "afp.com")]),
+        ("(From Ada Lund of Reuters)", [("Reuters", "credit", "reuters.com")]),
+        ("The minister told CNN on Monday.", []),
+        ("Sources said the talks had failed.", []),
+    ],
+)
+def test_credit_lines(line: str, found: list[tuple[str, str, str | None]]) -> None:
+    assert [(c.name, c.role, c.domain) for c in credits.of_line(line)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("as shown in the data collected by Efe.", ["EFE"]),
+        ("com informações da Reuters", ["Reuters"]),
+        ("He told CNN that Reuters had asked him.", []),
+        ("This article originally appeared on CNN.", ["CNN"]),
+        ("The pier is closed.\n\nThe Associated Press contributed to this report.", ["Associated Press"]),
+    ],
+)
+def test_sources_credited_in_the_text(text: str, names: list[str]) -> None:
+    assert [c.name for c in credits.of_text(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("REUTER", "Reuters"), ("(dpa)", "dpa"), ("— AP", "Associated Press"), ("CNN", None), ("ap", None)],
+)
+def test_sign_offs(line: str, name: str | None) -> None:
+    found = credits.of_tail(line)
+    assert (found and found.name) == name
+
+
+@pytest.mark.parametrize(
+    ("url", "domain", "name"),
+    [
+        ("https://edition.cnn.com/2021/a.html", "cnn.com", "CNN"),
+        ("https://www.cnnbrasil.com.br/x", "cnnbrasil.com.br", "CNN Brasil"),
+        ("http://news.coastledger.co.uk/1", "coastledger.co.uk", None),
+        ("http://127.0.0.1/", None, None),
+        ("http://[broken", None, None),
+    ],
+)
+def test_domains(url: str, domain: str | None, name: str | None) -> None:
+    assert credits.domain_of(url) == domain
+    outlet = credits.outlet_of(domain) if domain else None
+    assert (outlet and outlet.name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency", "published"),
+    [
+        ("SYDNEY, Feb 3 (Reuters) - Ships", "SYDNEY", "Reuters", None),
+        ("TALLAHASSEE, Fla. (AP) — The", "TALLAHASSEE, Fla.", "Associated Press", None),
+        ("LONDON 1996-08-30 The", "LONDON", None, "1996-08-30"),
+        ("Madrid, 22 feb (EFE).- El", "Madrid", "EFE", None),
+        ("BEIJING, Sept. 15, 2021 (Xinhua) -- The", "BEIJING", "Xinhua", "2021-09-15"),
+        ("NEW YORK -- The", "NEW YORK", None, None),
+        ("(Reuters) - The", None, "Reuters", None),
+        ("(CNN) A small", None, "CNN", None),
+        ("Tirana, Albania (CNN) Some", "Tirana, Albania", "CNN", None),
+    ],
+)
+def test_datelines(text: str, place: str | None, agency: str | None, published: str | None) -> None:
+    found = datelines.find(text)
+    assert found is not None
+    assert (found.place, found.agency and found.agency.name, found.published) == (place, agency, published)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The US - he said",
+        "President Ida Berg said on Friday (AP) - x",
+        "SOCCER - CUP GOES NORTH",
+        "In 2021 - again",
+        "",
+    ],
+)
+def test_no_datelines(text: str) -> None:
+    assert datelines.find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "sites", "bare"),
+    [
+        ("Ferry stops for the winter | Coast Ledger", [], "Ferry stops for the winter"),
+        ("Ferry stops for the winter - Coast Ledger", ["Coast Ledger"], "Ferry stops for the winter"),
+        ("Ferry tries - and fails - to land", ["Coast Ledger"], "Ferry tries - and fails - to land"),
+        ("Coast Ledger: Ferry stops for winter", ["The Coast Ledger"], "Ferry stops for winter"),
+        ("Opinion | Why the ferry matters", [], "Why the ferry matters"),
+    ],
+)
+def test_titles_without_their_site(title: str, sites: list[str], bare: str) -> None:
+    assert headlines.without_site(title, sites) == bare
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("The ferry stopped on Sunday. It was late.", "The ferry stopped on Sunday"),
+        ("FERRY STOPS . ELSING 1996-08-30 The ferry", "FERRY STOPS"),
+        ("Mr. Holt of the U.S. office left. He", "Mr. Holt of the U.S. office left"),
+        ("渡し船は日曜日に止まった。冬の間は運休する。", "渡し船は日曜日に止まった"),
+    ],
+)
+def test_titles_derived(body: str, title: str) -> None:
+    assert headlines.derived(body) == title
+
+
+def test_long_sentences_are_cut_where_a_clause_ends() -> None:
+    sentence = (
+        "The ferry between Port Elsing and Tarvo Island stopped on Sunday, " + "and it did so much too early " * 5
+    )
+    assert headlines.derived(sentence) == "The ferry between Port Elsing and Tarvo Island stopped on Sunday…"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The ferry made its last crossing of the year on Sunday.", "en"),
+        ("Die Fähre machte am Sonntag ihre letzte Fahrt in diesem Jahr.", "de"),
+        ("A balsa fez no domingo a sua última viagem deste ano, segundo a prefeitura.", "pt"),
+        ("渡し船は日曜日に今年最後の運航を行った。冬の間は運休すると発表した。", "ja"),
+        ("Паром совершил последний рейс в этом году в воскресенье.", "ru"),
+        ("12 | 14 | 3:1", None),
+        ("", None),
+    ],
+)
+def test_language(text: str, code: str | None) -> None:
+    assert language.detect(text) == code
