@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -215,3 +216,24 @@ def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(tmp_path: Path) -> None
     summary = json.loads(output)
     assert summary["stopped"] and summary["articles"] == _articles(db) < 3000
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["news.db"]
+
+
+def test_status_says_which_extractor_has_several_versions(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Harbour opens\n\nThe harbour opened on Monday, and ships came in at once.\n")
+    run("load", db, folder, "--extractor", "none")
+    conn = sqlite3.connect(db)
+    for extractor in ("spacy/model@1", "gazetteer@1"):
+        conn.execute(
+            """insert into mentions (article_id, kind, field, start, "end", text, extractor, rule, confidence)
+            values (1, 'place', 'title', 0, 1, 'H', ?, 'test', 1)""",
+            [extractor],
+        )
+    conn.commit()
+    assert "several versions" not in run("status", db).output
+    conn.execute("update mentions set extractor = 'spacy/model@2' where extractor = 'gazetteer@1'")
+    conn.commit()
+    conn.close()
+    assert "several versions of spacy/model" in run("status", db).output

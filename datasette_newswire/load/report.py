@@ -66,8 +66,12 @@ def _stale(loads: list[dict[str, Any]], extractors: dict[str, int], version: str
                 f"Articles were loaded by version {', '.join(older)}, and this is {version}. "
                 "To bring them up to date: datasette newswire reprocess DB"
             )
-    if len(extractors) > 1:
+    versions: dict[str, set[str]] = {}
+    for extractor in extractors:
+        name, _, found_by = extractor.rpartition("@")
+        versions.setdefault(name, set()).add(found_by)
+    for name in sorted(name for name, found in versions.items() if len(found) > 1):
         yield (
-            f"Names were found by several extractors ({', '.join(extractors)}). That is right for several languages; "
-            "to have all found by the present ones: datasette newswire reprocess DB"
+            f"Names were found by several versions of {name}. "
+            "To have all found by the present one: datasette newswire reprocess DB"
         )

@@ -14,7 +14,7 @@ from ..names.forms import fold
 from .clues import abbreviations, demonyms, in_full
 from .gazetteer import Place, lookup
 
-EXTRACTOR = "gazetteer/1"
+EXTRACTOR = "gazetteer@1"
 CONFIDENCE = 0.8
 LEAD = 400  # characters of a body within which a dateline stands
 FIRST_WORD = re.compile(r"(?<![\w.'’-])[A-Z][\w-]*")
