@@ -63,6 +63,7 @@ setup(
     extras_require={"load": LOAD, "test": LOAD + TEST, "bench": ["tantivy>=0.22", "xapian-bindings-binary>=1.4"]},
     entry_points={
         "datasette": ["newswire = datasette_newswire"],
+        "datasette_newswire": ["builtins = datasette_newswire.load.builtins"],
     },
     classifiers=[
         "Framework :: Datasette",

@@ -85,10 +85,7 @@ def newswire_post_process(article: Article, document: Document) -> Article | Non
 @cache
 def plugin_manager() -> pluggy.PluginManager:
     """The loader's plugin manager with the built-ins and all installed packages registered."""
-    from .load import builtins
-
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(__import__(__name__, fromlist=["_"]))
-    manager.register(builtins)
     manager.load_setuptools_entrypoints(GROUP)
     return manager

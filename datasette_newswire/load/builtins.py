@@ -8,16 +8,16 @@ from ..hookspecs import Container, Extractor, Reader, hookimpl
 from . import containers, readers, recognise
 
 
-@hookimpl
+@hookimpl(trylast=True)  # another package's come first
 def newswire_readers() -> Iterable[Reader]:
     return readers.READERS
 
 
-@hookimpl
+@hookimpl(trylast=True)  # another package's come first
 def newswire_containers() -> Iterable[Container]:
     return containers.CONTAINERS
 
 
-@hookimpl
+@hookimpl(trylast=True)  # another package's come first
 def newswire_extractors() -> Iterable[Extractor]:
     return recognise.extractors()

@@ -66,5 +66,5 @@ def _choose(language: str, wanted: str, models: Mapping[str, str]) -> Extractor:
 
 @cache
 def _known() -> tuple[Extractor, ...]:
-    """All extractors, other packages' before the built-in ones (pluggy calls the last registered first)."""
+    """All extractors, other packages' before the built-in ones."""
     return tuple(one for found in plugin_manager().hook.newswire_extractors() for one in found)
