@@ -10,7 +10,7 @@ from pathlib import Path
 
 import datasette
 
-from . import search
+from . import search, stories
 
 DOCS = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 PREFACE = """# Benchmarks
@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, action="append", help="size of the archive; repeatable (200000)")
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"), help="where archives are kept")
     parser.add_argument("--times", type=int, default=21, help="how often each page is asked for")
+    parser.add_argument("--stories", type=int, action="append", help="size for grouping; repeatable (1000, 10000)")
     parser.add_argument("--stock-up-to", type=int, default=200_000, help="leave out stock Datasette above this size")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
@@ -42,6 +43,7 @@ def main() -> None:
         search.run(args.folder, articles, args.times, articles <= args.stock_up_to)
         for articles in args.articles or [200_000]
     ]
+    parts += ["## Stories", stories.run(args.stories or [1_000, 10_000], dated=True)]
     text = "\n\n".join(part.strip() for part in parts) + "\n"
     DOCS.write_text(text, encoding="utf-8")
     print(text)
