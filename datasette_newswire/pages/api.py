@@ -58,11 +58,7 @@ async def search_all(datasette: Any, request: Any) -> Response:
 @program
 async def facet(datasette: Any, request: Any) -> Response:
     """/{db}/-/newswire/facet/{kind}.json: all values of a facet by pages."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
-    kind = request.url_vars["kind"]
-    if kind not in FACETS or kind == "published" or not plan.NEEDS.get(kind, frozenset()) <= tables:
-        raise NotFound(f"There is no facet called {kind}")
+    database, tables, kind = await facet_of(datasette, request)
     asked = Search.from_args(pairs_of(request))
     wanted = wanted_of(request.args)
     page = await ask(datasette, database, facets.full, asked, tables, kind, wanted)
@@ -77,6 +73,16 @@ async def facet(datasette: Any, request: Any) -> Response:
         "values": [value_as_json(kind, each, page.search, urls) for each in page.values],
     }
     return await keep_json(datasette, request, database, value)
+
+
+async def facet_of(datasette: Any, request: Any) -> tuple[str, frozenset[str], str]:
+    """(database, tables open to the actor, kind) of a facet's URL. Raises NotFound, Forbidden."""
+    database = database_of(datasette, request)
+    tables = await access.news_tables(datasette, request.actor, database)
+    kind = request.url_vars["kind"]
+    if kind not in FACETS or kind == "published" or not plan.NEEDS.get(kind, frozenset()) <= tables:
+        raise NotFound(f"There is no facet called {kind}")
+    return database, tables, kind
 
 
 def wanted_of(args: Any) -> Wanted:

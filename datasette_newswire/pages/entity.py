@@ -14,7 +14,7 @@ from ..search.profiles import Profile, Subject
 from ..search.results import Period
 from . import access, words
 from .charts import Chart, chart
-from .frame import TimedOut, ask, page
+from .frame import Parts, ask, page
 from .links import EMPTY, Links
 
 COMPANY = ("person", "place", "organization")
@@ -38,24 +38,18 @@ show_organization = partial(_show, "organization")
 
 async def parts(datasette: Any, database: str, subject: Subject, tables: frozenset[str]) -> dict[str, Any]:
     """What the pages of entities and sources share. A part that ran out of time is named in `late`."""
-    late: list[str] = []
-
-    async def part(name: str, question: Any, *args: Any) -> Any:
-        try:
-            return await ask(datasette, database, question, *args)
-        except TimedOut:
-            late.append(name)
-            return None
-
-    company = {kind: await part(words.PLURALS[kind], profiles.company, subject, kind, tables) or [] for kind in COMPANY}
-    over_time = await part("the timeline", profiles.over_time, subject)
+    gathered = Parts(datasette, database)
+    company = {
+        kind: await gathered.ask(words.PLURALS[kind], profiles.company, subject, kind, tables) or [] for kind in COMPANY
+    }
+    over_time = await gathered.ask("the timeline", profiles.over_time, subject)
     return {
         "company": company,
         "chart": timeline(subject, Links(datasette, database), *over_time) if over_time else None,
-        "publishers": await part("sources", profiles.sources_by_role, subject, "publisher", tables) or [],
-        "agencies": await part("agencies", profiles.sources_by_role, subject, "agency", tables) or [],
-        "latest": await part("latest articles", profiles.latest, subject, tables) or [],
-        "late": late,
+        "publishers": await gathered.ask("sources", profiles.sources_by_role, subject, "publisher", tables) or [],
+        "agencies": await gathered.ask("agencies", profiles.sources_by_role, subject, "agency", tables) or [],
+        "latest": await gathered.ask("latest articles", profiles.latest, subject, tables) or [],
+        "late": gathered.late,
         "feed": links_feed(subject, Links(datasette, database)),
     }
 

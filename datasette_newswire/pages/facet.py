@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette import NotFound, Response
+from datasette import Response
 
-from ..search import facets, plan
+from ..search import facets
 from ..search.facets import Page
-from ..search.query import FACETS, Search
-from . import access, api
-from .frame import TimedOut, ask, database_of, page, pairs_of, timed_out
+from ..search.query import Search
+from . import api
+from .frame import TimedOut, ask, page, pairs_of, timed_out
 from .links import Links
 
 OWN = ("facet_q", "facet_letter", "facet_sort", "facet_page")
@@ -20,11 +20,7 @@ OWN = ("facet_q", "facet_letter", "facet_sort", "facet_page")
 
 async def show(datasette: Any, request: Any) -> Response:
     """/{db}/-/newswire/facet/{kind}. Raises NotFound, Forbidden."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
-    kind = request.url_vars["kind"]
-    if kind not in FACETS or kind == "published" or not plan.NEEDS.get(kind, frozenset()) <= tables:
-        raise NotFound(f"There is no facet called {kind}")
+    database, tables, kind = await api.facet_of(datasette, request)
     asked = Search.from_args(pairs_of(request))
     try:
         found = await ask(datasette, database, facets.full, asked, tables, kind, api.wanted_of(request.args))

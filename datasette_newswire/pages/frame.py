@@ -41,6 +41,22 @@ async def ask(datasette: Any, database: str, question: Callable[..., T], *args: 
     return answer
 
 
+class Parts:
+    """The parts of a page that may be left out: those that ran out of time are named in `late`."""
+
+    def __init__(self, datasette: Any, database: str) -> None:
+        self._datasette, self._database = datasette, database
+        self.late: list[str] = []
+
+    async def ask(self, name: str, question: Callable[..., T], *args: Any) -> T | None:
+        """What the question gives, None if it took too long; `name` is for people."""
+        try:
+            return await ask(self._datasette, self._database, question, *args)
+        except TimedOut:
+            self.late.append(name)
+            return None
+
+
 def database_of(datasette: Any, request: Any) -> str:
     """The name of the database that a URL is about. Raises NotFound."""
     route = decode(request.url_vars["database"])

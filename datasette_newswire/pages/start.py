@@ -14,7 +14,7 @@ from ..search.query import Search
 from ..search.results import Period, Results
 from . import access
 from .charts import Chart, chart
-from .frame import TimedOut, ask, page, pairs_of
+from .frame import Parts, TimedOut, ask, page, pairs_of
 from .links import EMPTY, Links
 from .marking import snippet
 
@@ -24,28 +24,20 @@ PER_DATABASE = 5  # results of each database where all are searched
 
 async def render(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Response:
     """The start page of a database. A part that ran out of time is left out and named."""
-    late: list[str] = []
-
-    async def part(name: str, question: Any, *args: Any) -> Any:
-        try:
-            return await ask(datasette, database, question, *args)
-        except TimedOut:
-            late.append(name)
-            return None
-
+    parts = Parts(datasette, database)
     links = Links(datasette, database)
-    size = await part("the size of the archive", overview.size, tables)
-    periods = await part("the timeline", over_time, None)
+    size = await parts.ask("the size of the archive", overview.size, tables)
+    periods = await parts.ask("the timeline", over_time, None)
     last = size.last_published if size else None
     period = overview.period_of_late(last)
     context = {
         "size": size,
         "period": period,
         "late_search": replace(EMPTY, since=period[1]) if period else EMPTY,
-        "stories": await part("stories", overview.newest_stories, tables) or [],
-        "trends": {kind: await part(kind, overview.trends, kind, last, tables) or [] for kind in KINDS},
+        "stories": await parts.ask("stories", overview.newest_stories, tables) or [],
+        "trends": {kind: await parts.ask(kind, overview.trends, kind, last, tables) or [] for kind in KINDS},
         "chart": _timeline(links, *periods) if periods else None,
-        "late": late,
+        "late": parts.late,
         "all_url": links.search(replace(EMPTY, sort="newest")),
         "feed": links.search(replace(EMPTY, sort="newest"), ".atom"),
     }
