@@ -11,6 +11,7 @@ LOAD = [
     "feedparser>=6.0.11",
     "ftfy>=6.3",
     "lxml>=5.3",
+    "lxml-html-clean>=0.4",  # jusText, which trafilatura needs, imports it and does not say so
     "markdown-it-py>=3",
     "py3langid>=0.3",
     "pypdf>=5",
