@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 # Scripts that put no spaces between words: two neighbouring characters stand for a word.
@@ -43,6 +44,8 @@ def term(word: str) -> str:
 
 def words(text: str, limit: int) -> list[str]:
     """The first `limit` words and numbers of a text as printed; pairs of characters where words have no spaces."""
+    if not _UNSPACED.search(text):
+        return [found.group() for found in islice(WORD.finditer(text), limit)]
     found: list[str] = []
     for run in _runs(text):
         if len(found) >= limit:

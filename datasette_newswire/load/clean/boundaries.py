@@ -26,7 +26,8 @@ BEFORE_DATELINE = 4  # blocks before the article among which its dateline is loo
 
 def mark(blocks: Sequence[Block], rules: Rules) -> None:
     """Writes into `rules`, for each block outside the article, which side of it the block is on."""
-    if not blocks:
+    least = max(LEAST, LEAST_SHARE * len(blocks))
+    if sum(map(_of_a_page, blocks)) < least:  # whatever the network would say, nothing would go
         return
     words = np.array([max(features.word_count(block.text), 1) for block in blocks])
     odds = network.load("block_weights.csv").log_odds(features.of(blocks))
@@ -36,7 +37,7 @@ def mark(blocks: Sequence[Block], rules: Rules) -> None:
         return
     _from_dateline(blocks, states)
     outside = [i for i, state in enumerate(states) if state != path.ARTICLE]
-    if sum(_of_a_page(blocks[i]) for i in outside) >= max(LEAST, LEAST_SHARE * len(blocks)):
+    if sum(_of_a_page(blocks[i]) for i in outside) >= least:
         for i in outside:
             rules[i] = path.RULE[states[i]]
 

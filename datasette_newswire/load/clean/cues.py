@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
-from ..lexicons import rows
+from ..lexicons import any_of, rows
 
 Strength = Literal["sure", "edge", "hint"]
 
 _EDGES = " \t.,:;!?…*•·–—-|>»›<«‹[](){}\"'“”‘’↓→←▼▲+#"
-_QUOTES = str.maketrans("‘’ʼ`´", "'''''")
+_QUOTES = re.compile("[‘’ʼ`´]")
 LONGEST_WHOLE = 60  # characters of a line that can be a phrase and nothing else
 LONGEST = 700  # characters; a longer block is prose whatever it has in it
 
@@ -46,19 +46,22 @@ def _lexicon() -> _Lexicon:
             starts.setdefault(phrase[:3], []).append((phrase, cue))
         else:
             contains[phrase] = cue
-    pattern = re.compile("|".join(re.escape(p) for p in sorted(contains, key=len, reverse=True)))
-    return _Lexicon(whole, starts, contains, pattern)
+    return _Lexicon(whole, starts, contains, any_of(contains))
 
 
 def cue(text: str) -> Cue | None:
     """The cue that a line has, the strongest first, or None."""
-    if len(text) > LONGEST:
-        return None
+    return _cue(text) if len(text) <= LONGEST else None
+
+
+@lru_cache(4096)
+def _cue(text: str) -> Cue | None:
+    """Kept for a while: several rooms ask for the same line."""
     lexicon = _lexicon()
-    folded = text.translate(_QUOTES).casefold().strip(_EDGES)
+    begun = _QUOTES.sub("'", text).casefold().lstrip(_EDGES)
+    folded = begun.rstrip(_EDGES)
     if len(folded) <= LONGEST_WHOLE and (found := lexicon.whole.get(folded)):
         return found
-    begun = text.translate(_QUOTES).casefold().lstrip(_EDGES)
     for phrase, found in lexicon.starts.get(begun[:3], ()):
         if begun.startswith(phrase) and not begun[len(phrase) : len(phrase) + 1].isalpha():
             return found

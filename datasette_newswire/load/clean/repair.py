@@ -12,12 +12,15 @@ from .features import stopwords
 
 # A small letter, then a capital inside one word: "BlinkenHe", "sectionComments".
 _GLUED = re.compile(r"(?<![\w@#/.'’-])([^\W\d_]*[a-zà-ÿ]{2})([A-ZÀ-Þ][a-zà-ÿ]+)(?![\w@/]|\.\w)")
+_INNER_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<=[a-zà-ÿ].)[a-zà-ÿ]")  # without one there is nothing glued
 # A sentence's end without a space before the next: "yesterday.The".
 _FULL_STOP = re.compile(
     r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+[\s,'’])|(?<=[a-zà-ÿ][.!?][”’\"])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)"
 )
+_STUCK = re.compile(r"[.!?][”’\"]?[A-ZÀ-Þ]")  # each of those has it, and few lines have
 _DOUBLE_STOP = re.compile(r"(?<=[^\s.])\.\s+\.(?=\s|$)")
 _SPACED = re.compile(r"(?<=[^\W_])\s+(?=[,.](?:\s|$))")
+_SPACE_BEFORE = re.compile(r"\s[,.]")
 _WORD = re.compile(r"[^\W\d_]+")
 MOST = 4  # stray spaces before punctuation in a paragraph; more are the style of the text, which is tokenised then
 _SPARED = ("mc", "mac", "de", "di", "da", "du", "la", "le", "van", "fitz")
@@ -35,20 +38,29 @@ def mend(paragraphs: Sequence[str]) -> list[str]:
     the second is a function word ("BlinkenHe"), the first begins small ("sectionComments"), or both stand in the
     article by themselves; and the form does not recur. Mending twice changes nothing.
     """
-    counts = Counter(word for text in paragraphs for word in _WORD.findall(text))
+    counts: Counter[str] = Counter()
+
+    def count(word: str) -> int:
+        if not counts:  # counted when first asked for: most articles have nothing glued
+            counts.update(word for text in paragraphs for word in _WORD.findall(text))
+        return counts[word]
 
     def split(match: re.Match[str]) -> str:
         whole, left, right = match[0], match[1], match[2]
         if left.casefold() in _SPARED or len(left) < 3 or whole.casefold() in _brands():
             return whole
         function = right.casefold() in stopwords() and len(right) > 1
-        evidence = function or (counts[whole] < 2 and (left[0].islower() or (counts[left] and counts[right])))
+        evidence = function or (count(whole) < 2 and (left[0].islower() or (count(left) and count(right))))
         return f"{left} {right}" if evidence else whole
 
-    return [_punctuation(_GLUED.sub(split, text)) for text in paragraphs]
+    return [_punctuation(_GLUED.sub(split, text) if _INNER_CAPITAL.search(text) else text) for text in paragraphs]
 
 
 def _punctuation(text: str) -> str:
-    text = _DOUBLE_STOP.sub(".", _FULL_STOP.sub(" ", text))
+    if _STUCK.search(text):
+        text = _FULL_STOP.sub(" ", text)
+    if not _SPACE_BEFORE.search(text):
+        return text
+    text = _DOUBLE_STOP.sub(".", text)
     stray = _SPACED.findall(text)
     return _SPACED.sub("", text) if 0 < len(stray) < MOST else text
