@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import tempfile
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-SPOOLED = 16_000_000  # bytes held in memory before they go to a temporary file
 BLOCK = 1 << 20
 
 
@@ -81,8 +80,8 @@ def seekable(stream: BinaryIO) -> BinaryIO:
     """A stream that can be sought in: itself, or what is left of it in a temporary file."""
     if stream.seekable():
         return stream
-    held = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 - closed when it is let go
+    held = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is let go
     while block := stream.read(BLOCK):
         held.write(block)
     held.seek(0)
-    return cast(BinaryIO, held)
+    return held

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 STANDARD_INPUT = "-"
-SPOOLED = 16_000_000  # bytes of standard input held in memory before it goes to a temporary file
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def _opener(path: str) -> Callable[[], BinaryIO]:
 
 def _spool(stdin: BinaryIO) -> Source:
     """Standard input, kept so that it can be hashed first: its hash is its name, as it has no other."""
-    held = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 - closed when the Source is let go
+    held = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the Source is let go
     shutil.copyfileobj(stdin, held)
     size = held.tell()
 
