@@ -23,10 +23,13 @@ SPREAD = 24  # letters of an alphabet over which the weight falls; what is rarer
 
 # Characters beyond ASCII that stand in texts of every language, and where they do not: inside a word.
 TYPOGRAPHY = dict.fromkeys("‘’“”–—\xa0", 0.95) | dict.fromkeys("…«»„‚‹›•·°§€£©®™½¼¾²³\u3000−×", 0.5)
+_CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĢĪĮĶŁŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŸŹŻŽ\u0391-\u03a9\u0400-\u042f"
 _ODD = (
-    re.compile(r"[^\W\d_A-Z](?=[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĢĪĮĶŁŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŸŹŻŽ\u0391-\u03a9\u0410-\u042f])"),
+    re.compile(rf"[^\W\d_{_CAPITALS}](?=[{_CAPITALS}])"),
     re.compile(r"[A-Za-z](?=[\u0370-\u06ff\u0e00-\u0eff])|[\u0370-\u06ff\u0e00-\u0eff](?=[A-Za-z])"),
     re.compile(r"[^\W\d_][“”„…«»•·°—¼½²³](?=[^\W\d_])"),
+    # A dash that begins a word, a currency that ends one: windows-1251 and the Mac's Cyrillic share small letters only.
+    re.compile(r"(?<!\w)[–—](?=[\u0400-\u045f])|[\u0430-\u045f]€"),
 )
 _ESCAPES = {b"\x1b$B": "iso2022_jp", b"\x1b$@": "iso2022_jp", b"\x1b$)C": "iso2022_kr"}
 

@@ -38,6 +38,21 @@ def test_a_sentence_that_does_not_say_its_encoding(text: str, encoding: str) -> 
     assert (found.origin, found.replaced) == ("detected", 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("США и Польша подписали договор", "cp1251"),  # the Mac's Cyrillic has its capitals elsewhere
+        ("Вся моя семья живёт здесь", "cp1251"),
+        ("НОВАЯ ШКОЛА\n\nВ посёлке открыли школу.", "cp1251"),
+        ("ГОРОДСКОЙ СОВЕТ", "cp866"),
+        ("NOWA ŚCIEŻKA W ŁODZI", "cp1250"),
+        ("DÉFILÉ À ORLÉANS", "cp1252"),
+    ],
+)
+def test_a_line_or_two_with_capitals(text: str, encoding: str) -> None:
+    assert encodings.decode(text.encode(encoding)).text == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("text", ["Rain is expected in the north.", "Погода в Москве, дождь и снег."])
 def test_wide_text_is_seen_with_and_without_a_mark(text: str, encoding: str) -> None:
