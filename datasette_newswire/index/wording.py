@@ -13,6 +13,7 @@ WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
+@lru_cache(1 << 16)
 def fold(word: str) -> str:
     """A word as compared: lower case, without accents."""
     if word.isascii():
@@ -42,17 +43,21 @@ def term(word: str) -> str:
     return stem(fold(word))
 
 
-def words(text: str, limit: int) -> list[str]:
-    """The first `limit` words and numbers of a text as printed; pairs of characters where words have no spaces."""
+@lru_cache(4)
+def words(text: str, limit: int) -> tuple[str, ...]:
+    """The first `limit` words and numbers of a text as printed; pairs of characters where words have no spaces.
+
+    The last ones are kept: a signature asks for the words of one text several times.
+    """
     if not _UNSPACED.search(text):
-        return [found.group() for found in islice(WORD.finditer(text), limit)]
+        return tuple(found.group() for found in islice(WORD.finditer(text), limit))
     found: list[str] = []
     for run in _runs(text):
         if len(found) >= limit:
             break
         unspaced = len(run) > 2 and not run.isascii() and _UNSPACED.match(run)
         found += [run[i : i + 2] for i in range(len(run) - 1)] if unspaced else [run]
-    return found[:limit]
+    return tuple(found[:limit])
 
 
 def _runs(text: str) -> Iterator[str]:

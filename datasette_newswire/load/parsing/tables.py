@@ -23,14 +23,17 @@ def delimiter_of(head: str, name: str = "") -> str | None:
     A file named as a table needs two columns in its first row; any other, rows of the same length whose first one
     has two names of columns that we know.
     """
-    tables = [(delimiter, list(rows(head.splitlines(keepends=True), delimiter))) for delimiter in DELIMITERS]
+    tables = [(delimiter, rows(head.splitlines(keepends=True), delimiter)) for delimiter in DELIMITERS]
+    first = {delimiter: next(found, []) for delimiter, found in tables}
     if name.lower().endswith(NAMES):
-        best = max(tables, key=lambda table: len(table[1][0]) if table[1] else 0)
-        return best[0] if best[1] and len(best[1][0]) > 1 else ("," if head.strip() else None)
-    for delimiter, found in tables:
+        best = max(DELIMITERS, key=lambda delimiter: len(first[delimiter]))
+        return best if len(first[best]) > 1 else ("," if head.strip() else None)
+    for delimiter, rest in tables:
+        if sum(fields.field_of(cell) is not None for cell in first[delimiter]) < 2:
+            continue
+        found = [first[delimiter], *rest]
         whole = found[:-1] if len(found) > SURE else found  # the last one may be cut
-        known = [cell for cell in found[0] if fields.field_of(cell)] if found else []
-        if len(known) >= 2 and len(whole) >= SURE and len({len(row) for row in whole}) == 1:
+        if len(whole) >= SURE and len({len(row) for row in whole}) == 1:
             return delimiter
     return None
 

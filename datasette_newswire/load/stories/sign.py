@@ -112,7 +112,8 @@ def _shingles(text: str) -> frozenset[str]:
     """Runs of four words, folded, numbers masked: what a copy shares with its original and an issue with the last."""
     plain = [wording.fold(word) for word in wording.words(text, SHINGLED_WORDS)]
     masked = ["0" if word[0].isdigit() else word for word in plain]
-    return frozenset(" ".join(masked[i : i + SHINGLE]) for i in range(max(1, len(masked) - SHINGLE + 1)))
+    runs = zip(*(masked[i:] for i in range(SHINGLE)), strict=False)
+    return frozenset(map(" ".join, runs if len(masked) >= SHINGLE else [masked]))
 
 
 def _sketch(shingles: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
