@@ -237,3 +237,22 @@ def test_status_says_which_extractor_has_several_versions(tmp_path: Path) -> Non
     conn.commit()
     conn.close()
     assert "several versions of spacy/model" in run("status", db).output
+
+
+def test_explain_tells_why_an_article_is_in_its_story(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    folder = tmp_path / "in"
+    folder.mkdir()
+    text = (
+        "Ferry runs aground off Stavanger\n\nThe ferry Hildegard ran aground off Stavanger on Monday night with 214 "
+        "people on board. The coast guard brought all of them to land before dawn, Captain Aksel Brandt said.\n"
+    )
+    (folder / "a.txt").write_text(text)
+    (folder / "b.txt").write_text(text.replace("before dawn", "by morning"))
+    (folder / "c.txt").write_text("Orchard wins prize\n\nA pear orchard near Lund won a prize for its old trees.\n")
+    run("load", db, folder, "--extractor", "none")
+    told = run("explain", db, "--article", "1").output
+    assert "2 articles" in told and "article 2" in told and "strength" in told
+    assert "is alone in story" in run("explain", db, "--article", "3").output
+    assert run("explain", db, "--article", "99").exit_code == 1
+    assert run("explain", db).exit_code == 2

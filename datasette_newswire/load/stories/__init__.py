@@ -13,8 +13,11 @@ from sqlite_utils import Database
 from ...index.signatures import pack
 from ..models import Article, Name
 from . import edges
+from .explain import explain
 from .settling import regroup
 from .sign import signature as signature_of
+
+__all__ = ["explain", "forget", "remember", "settle", "sign"]
 
 
 def sign(article: Article, names: tuple[Name, ...]) -> bytes:
