@@ -54,12 +54,13 @@ class Evidence:
     def usual(self, word: str, default: str) -> str:
         """The word as the body writes it in running text; `default` if it does not."""
         key = word.lower()
-        lower, title = self.lower[key], self.title[key]
+        lower, title = self.lower.get(key, 0), self.title.get(key, 0)  # a Counter's [] is slow where nothing is
         if not lower and not title:
             return default
         return capitalised(word) if title > lower else key
 
 
+@lru_cache(maxsize=65536)
 def capitalised(word: str) -> str:
     """ "O'NEILL" → "O'Neill", "SMITH-JONES" → "Smith-Jones", "MCDONALD" → "McDonald"."""
     parts = re.split(r"(['’-])", word.lower())
@@ -114,7 +115,7 @@ def _uncapital(words: Sequence[str], index: int, run: int, evidence: Evidence) -
     if len(word) < 2 or not word[0].isalpha() or "." in word:
         return word
     if run >= CAPITAL_RUN:
-        keep = word if evidence.upper[word.lower()] > run and len(word) < 5 else capitalised(word)
+        keep = word if len(word) < 5 and evidence.upper.get(word.lower(), 0) > run else capitalised(word)
         return evidence.usual(word, keep)
     if len(word) > 3 and (evidence.title[word.lower()] or _before_date(words, index)):
         return capitalised(word)

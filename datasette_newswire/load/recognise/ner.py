@@ -149,12 +149,13 @@ def _doc(
 def tokens(model: Language, text: str) -> Iterator[tuple[str, int, bool]]:
     """(word, offset, whether a space follows) of each token; the number of a line-up ("7-Name") is one by itself."""
     for token in model.tokenizer(text):
-        numbered = NUMBERED.match(token.text)
+        word, start, spaced = token.text, token.idx, bool(token.whitespace_)
+        numbered = NUMBERED.match(word) if word[0].isdigit() else None
         if numbered:
-            yield numbered[1], token.idx, False
-            yield numbered[2], token.idx + len(numbered[1]), bool(token.whitespace_)
+            yield numbered[1], start, False
+            yield numbered[2], start + len(numbered[1]), spaced
         else:
-            yield token.text, token.idx, bool(token.whitespace_)
+            yield word, start, spaced
 
 
 def pieces(text: str, size: int = PIECE) -> Iterator[tuple[int, str]]:
