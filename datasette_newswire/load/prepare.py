@@ -151,7 +151,7 @@ def _finish(prepared: Prepared, mentions: tuple[Mention, ...] | Exception, optio
     if isinstance(mentions, Exception):
         return failure(prepared.document, mentions, options)
     try:
-        found = names.within(prepared.article, mentions)
+        found = () if options.extractor == "none" else names.within(prepared.article, mentions)
         return replace(prepared, names=found, signature=stories.sign(prepared.article, found))
     except Exception as error:
         return failure(prepared.document, error, options)

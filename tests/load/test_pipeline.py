@@ -265,3 +265,10 @@ def test_a_table_of_another_database_is_input(tmp_path: Path) -> None:
     assert outcomes(load_all(db, other, table="posts")) == {"unchanged": 5}
     assert rows(db, "select member from documents order by id limit 1") == [("posts/p0",)]
     assert rows(db, "select published from articles order by id limit 1") == [("2024-03-01",)]
+
+
+def test_without_an_extractor_there_are_no_names_at_all(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(article(1) + "\n\nMinisters met in Paris, France, and in Kyiv.\n")
+    load_all(tmp_path / "news.db", tmp_path / "in", options=Options(extractor="none"))
+    assert rows(tmp_path / "news.db", "select count(*) from mentions") == [(0,)]
