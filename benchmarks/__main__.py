@@ -34,13 +34,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, action="append", help="size of the archive; repeatable (200000)")
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"), help="where archives are kept")
     parser.add_argument("--times", type=int, default=21, help="how often each page is asked for")
+    parser.add_argument("--xapian", action="store_true", help="xapian too: indexing takes a quarter of an hour")
     parser.add_argument("--stories", type=int, action="append", help="size for grouping; repeatable (1000, 10000)")
     parser.add_argument("--stock-up-to", type=int, default=200_000, help="leave out stock Datasette above this size")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     parts = [PREFACE, machine(), "## Search"]
     parts += [
-        search.run(args.folder, articles, args.times, articles <= args.stock_up_to)
+        search.run(args.folder, articles, args.times, articles <= args.stock_up_to, args.xapian)
         for articles in args.articles or [200_000]
     ]
     parts += ["## Stories", stories.run(args.stories or [1_000, 10_000], dated=True)]

@@ -114,10 +114,12 @@ def stock(folder: Path, articles: int, times: int) -> list[Row]:
     return rows
 
 
-def others(folder: Path, articles: int, times: int) -> tuple[list[Row], list[str]]:
-    """tantivy and xapian, in this process."""
+def others(folder: Path, articles: int, times: int, with_xapian: bool) -> tuple[list[Row], list[str]]:
+    """tantivy and, if asked for, xapian, in this process."""
     rows, remarks = [], []
-    for peer in (peers.Tantivy(folder / f"tantivy-{articles}"), peers.Xapian(folder / f"xapian-{articles}")):
+    systems: list[peers.Peer] = [peers.Tantivy(folder / f"tantivy-{articles}")]
+    systems += [peers.Xapian(folder / f"xapian-{articles}")] if with_xapian else []
+    for peer in systems:
         peer.build(archive.batches(articles))
         for order in ORDERS:
             for marker, share in archive.MARKERS.items():
@@ -151,11 +153,11 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def run(folder: Path, articles: int, times: int, with_stock: bool) -> str:
+def run(folder: Path, articles: int, times: int, with_stock: bool, with_xapian: bool) -> str:
     """Everything for one size of archive, as Markdown."""
     db = archive.make(folder / f"news-{articles}.db", articles)
     rows, remarks = ours(db, articles, times)
     if with_stock:
         rows += stock(folder, articles, times)
-    more_rows, more_remarks = others(folder, articles, times)
+    more_rows, more_remarks = others(folder, articles, times, with_xapian)
     return "\n\n".join([f"### {articles:,} articles", table(rows + more_rows), "\n".join(remarks + more_remarks)])
