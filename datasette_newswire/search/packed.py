@@ -161,11 +161,17 @@ class PackedCounter:
             f"select article_id as id from {table} where {column} in ({wanted})", (json.dumps(each.values),)
         )
         if each.none:
-            mask |= self.mask(Scope()) & ~self._set(self.packed.facets.with_links(self.conn, each.kind))
+            mask |= self.mask(Scope()) & ~self._with_links(each.kind)
         if each.unresolved:
             unresolved = "select id from places where kind = 'unresolved'"
             mask |= self._ids(f"select article_id as id from {table} where {column} in ({unresolved})", ())
         return mask
+
+    def _with_links(self, name: str) -> Mask:
+        """The articles that have any link of a kind of the index."""
+        return self._kept(
+            f"links {name}", Scope(), lambda: (self._set(self.packed.facets.with_links(self.conn, name)),)
+        )[0]
 
     def _ids(self, sql: str, values: tuple[Any, ...]) -> Mask:
         # One long text is three times quicker out of SQLite than as many rows.
@@ -235,8 +241,7 @@ class PackedCounter:
         if name in ("day", "language"):
             articles, numbers = self.packed.facets.links(self.conn, name)
             return int(np.count_nonzero(mask[articles[numbers == 0]]))
-        linked = self.packed.facets.with_links(self.conn, name)
-        return int(np.count_nonzero(mask)) - int(np.count_nonzero(mask[linked]))
+        return int(np.count_nonzero(mask & ~self._with_links(name)))
 
     def periods(self, scope: Scope, length: int) -> list[tuple[str, int]]:
         days, counts = self.count(scope, "day")
