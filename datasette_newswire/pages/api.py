@@ -154,7 +154,8 @@ class Urls:
     @classmethod
     def of(cls, datasette: Any, request: Any, database: str) -> Urls:
         """The URLs as the client of this request sees them."""
-        return cls(Links(datasette, database), lambda path: str(datasette.absolute_url(request, path)))
+        root = str(datasette.absolute_url(request, "/")).rstrip("/")  # once: a page of results has hundreds of URLs
+        return cls(Links(datasette, database), lambda path: root + path)
 
     def search(self, search: Search, extension: str = "") -> str:
         return self.absolute(self.links.search(search, extension))
