@@ -13,6 +13,7 @@ from ..names import titles
 from ..names.forms import fold
 from ..names.organizations import acronyms
 from ..names.person_names import given_names, parse
+from ..places.gazetteer import lookup
 from . import priors, rosters
 from .casing import Evidence
 
@@ -140,7 +141,22 @@ def _is_title(word: str) -> bool:
 def completed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The people's mentions with the parts of the name that the recogniser left beside them."""
     edges = {(mention.field, place) for mention in mentions for place in (mention.start, mention.end)}
-    return [_completed(article, mention, edges) if mention.kind == "person" else mention for mention in mentions]
+    ways = {"person": _completed, "place": _person_after_all}
+    return [ways[mention.kind](article, mention, edges) if mention.kind in ways else mention for mention in mentions]
+
+
+def _person_after_all(article: Article, mention: Mention, edges: set[tuple[Field, int]]) -> Mention:
+    """A given name taken for the small town of that name, with the family name that follows it: a person."""
+    word = fold(mention.text)
+    if word not in given_names() or word in WORDS_TOO or priors.is_large_place(word):
+        return mention
+    following = NEXT_NAME.match(getattr(article, mention.field), mention.end)
+    if not following or (mention.field, mention.end + 1) in edges:
+        return mention
+    last = fold(following[1])
+    if last in lexicons.words("not_names.csv") or last in priors.organization_words() or lookup(f"{word} {last}"):
+        return mention
+    return span(article, mention, mention.start, following.end(), kind="person")
 
 
 def _completed(article: Article, mention: Mention, edges: set[tuple[Field, int]]) -> Mention:
