@@ -256,3 +256,20 @@ def test_explain_tells_why_an_article_is_in_its_story(tmp_path: Path) -> None:
     assert "is alone in story" in run("explain", db, "--article", "3").output
     assert run("explain", db, "--article", "99").exit_code == 1
     assert run("explain", db).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["load", "status", "problems", "reprocess", "search", "explain"])
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path, command: str) -> None:
+    db, text = tmp_path / "news.db", tmp_path / "a.txt"
+    text.write_text("Harbour opens\n\nThe harbour opened on Monday, and ships came in at once.\n")
+    run("load", db, text, "--extractor", "none")
+    conn = sqlite3.connect(db)
+    conn.execute(
+        "insert into _sqlite_migrations (migration_set, name, applied_at) values ('datasette_newswire', 'm999', 'x')"
+    )
+    conn.commit()
+    conn.close()
+    more = {"load": [text], "search": ["harbour"], "explain": ["Bergen"]}.get(command, [])
+    refused = run(command, db, *more)
+    assert refused.exit_code == 1
+    assert "newer version" in refused.output and "pip install -U datasette-newswire" in refused.output

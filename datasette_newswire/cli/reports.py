@@ -29,7 +29,12 @@ def reading(path: str) -> Iterator[Database]:
     with closing(sqlite3.connect(uri, uri=True)) as conn:
         if not schema.is_news(conn):
             raise click.ClickException(f"{path} is no news database. Make one with: datasette newswire load {path} …")
-        yield Database(conn)
+        opened = Database(conn)
+        try:
+            schema.check_version(opened)
+        except schema.NewerDatabase as error:
+            raise click.ClickException(str(error)) from error
+        yield opened
 
 
 @click.command()
