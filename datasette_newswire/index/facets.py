@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .packing import KINDS, Links, read_links, unpack
+from .packing import Links, read_links, unpack
 
 Ids = NDArray[np.int32]
 NO_LINKS: Links = (np.empty(0, np.int32), np.empty(0, np.int32))
@@ -80,11 +79,6 @@ class FacetIndex:
         articles, _ = self.links(conn, kind)
         return articles[np.append(np.diff(articles) > 0, True)] if len(articles) else articles
 
-    def linked_to(self, conn: sqlite3.Connection, kind: str, numbers: Collection[int]) -> Ids:
-        """The articles that are linked to any of these, rising, each once."""
-        articles, linked = self.links(conn, kind)
-        return np.unique(articles[np.isin(linked, list(numbers))])
-
 
 def _spans(articles: Ids, hits: Ids) -> NDArray[np.int64]:
     """The positions of all links of the hits in a rising run of articles."""
@@ -119,6 +113,3 @@ def _piece(conn: sqlite3.Connection, kind: str, chunk: int, stamp: Stamp) -> Lin
         except ValueError:  # a damaged blob costs time and no answer
             pass
     return read_links(conn, kind, chunk)
-
-
-__all__ = ["KINDS", "FacetIndex"]

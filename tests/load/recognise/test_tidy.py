@@ -12,9 +12,7 @@ def tidied(body: str, text: str, kind: Kind) -> list[tuple[str, str]]:
     """(kind, text) of what becomes of one raw mention."""
     start = body.index(text)
     mention = Mention(kind, "body", start, start + len(text), text, "test@1")
-    return [
-        (each.kind, each.text) for each in tidy(Article(title="", title_origin="metadata", body=body), [mention])
-    ]
+    return [(each.kind, each.text) for each in tidy(Article(title="", title_origin="metadata", body=body), [mention])]
 
 
 @pytest.mark.parametrize(
