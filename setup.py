@@ -59,7 +59,6 @@ setup(
         "sqlite-utils>=4.0,<5",
         "pluggy>=1.5",
         "numpy>=1.26",
-        "pyroaring>=1.0",
     ],
     extras_require={"load": LOAD, "test": LOAD + TEST, "bench": ["tantivy>=0.22", "xapian-bindings-binary>=1.4"]},
     entry_points={
