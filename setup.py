@@ -6,7 +6,6 @@ from setuptools import find_packages, setup
 LOAD = [
     "anyascii>=0.3",
     "charset-normalizer>=3.4",
-    "dateparser>=1.2",
     "defusedxml>=0.7",
     "feedparser>=6.0.11",
     "ftfy>=6.3",

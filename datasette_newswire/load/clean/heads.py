@@ -11,7 +11,7 @@ from .. import headlines
 from ..credits import biographies, bylines
 from ..credits import sources as credits
 from ..models import Credit, Draft, TitleOrigin
-from ..parsing import dates
+from ..parsing import stamps
 from .blocks import Block
 from .cues import cue
 from .features import stopwords, word_count
@@ -24,18 +24,6 @@ OPENING = 12  # blocks of the text whose words its title is expected to share
 CONVINCING = 0.35  # below this no line of the page is taken for the title
 LONGEST_LINE = 25  # words; what is longer is a paragraph
 _WORDS = re.compile(r"\w+")
-_NAMES = re.compile(r"[^\W\d_]+")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d\b|[年년]")
-_INNER_DATE = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?|[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?)"
-    r"\s+(?:19|20)\d\d\b|\b\d{4}-\d\d-\d\d\b"
-)
-_DATE_WORDS = re.compile(
-    r"^[\s\W]*(?:(?:last\s+)?(?:updated|published|posted|modified|created|publicado|atualizado|actualizado|publié"
-    r"|mis à jour|veröffentlicht|aktualisiert|stand|pubblicato|aggiornato|gepubliceerd)\b[\s:]*"
-    r"(?:on|at|em|el|le|am|il|op)?\s*[:|]?\s*)+",
-    re.I,
-)
 
 
 @dataclass(slots=True)
@@ -92,7 +80,7 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
         text = headlines.without_site(blocks[i].text, ()) if i == 0 else blocks[i].text
         if rules[i] == "before-article" and not blocks[i].bullet and _can_be_title(text):
             twice = 0.5 if i > 0 and headlines.same(text, window) else 0.15 * (times[text] > 1)
-            signed = any(bylines.line(b.text) or _is_dated(b.text) for b in blocks[i + 1 : min(i + 4, first)])
+            signed = any(bylines.line(b.text) or stamps.may_be(b.text) for b in blocks[i + 1 : min(i + 4, first)])
             size = min(len(text.split()) / 6, 1.0)  # shorter lines are menus and names more often than titles
             far = 0.01 * min(first - i, 30)
             yield size * (_shared(text, known) + 0.25 * signed + 0.15) + twice - far, i, text
@@ -142,9 +130,9 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
         found.byline = found.byline or text
         found.authors += names
         found.credits += [c for c in [credits.after_name(text)] if c]
-        found.published = found.published or _date(text, language)
+        found.published = found.published or stamps.read(text, language)
         return "byline"
-    if date := _date(text, language):
+    if date := stamps.read(text, language):
         found.published = found.published or date
         found.credits += [
             c for c in [credits.of_tail(re.split(r"[|,·•]", text)[0])] if c
@@ -157,23 +145,6 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
         found.credits += line
         return "credit"
     return None
-
-
-def _date(text: str, language: str | None) -> str | None:
-    """The date of a line that is little else ("Published 22 Feb 2022", "By A | February 28, 2023 | 6 min read")."""
-    if not _is_dated(text):
-        return None
-    plain = re.sub(r"\s+([,:])\s*", r"\1 ", _DATE_WORDS.sub("", text))
-    inner = _INNER_DATE.search(plain)
-    parsed = dates.parse(plain, language=language) or (inner and dates.parse(inner.group(), language=language))
-    return parsed.value if parsed else None
-
-
-def _is_dated(text: str) -> bool:
-    """Whether a line looks like a date and little else: reading it as one in any language is costly."""
-    return (
-        len(text) <= 90 and not text[0].islower() and len(_NAMES.findall(text)) <= 6 and _YEAR.search(text) is not None
-    )
 
 
 def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:

@@ -2,23 +2,25 @@
 
 Parts that are not printed stay away ("2022-02", "2022"); the time zone is kept as printed; a day/month order that
 nothing decides, a date in the future and the zero of Unix time are refused with a note. Numeric and English dates are
-read by our own patterns (fast and strict), those of other languages by dateparser.
+read by patterns, those of other languages by the names of their months (`months`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
 from typing import Literal
+
+from . import months
 
 Order = Literal["dmy", "mdy", "ymd"]
 
 OLDEST = 1500  # printed news begins about 1600; below are other calendars and missing values
 LONGEST = 120  # characters; nothing longer is a date
+LONGEST_WORDS = 80  # the same with a month in another language than English
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # The abbreviations of RFC 2822 and those whose meaning in news is not in doubt (BST is British Summer Time).
@@ -38,9 +40,6 @@ _DAY_FIRST = (
 DAY_FIRST = frozenset(_DAY_FIRST.split())
 DAY_FIRST_ENGLISH = frozenset(f"en-{region}" for region in ("au", "gb", "hk", "ie", "in", "ke", "mt", "ng", "nz", "sg"))
 MONTH_FIRST = frozenset(("en-us", "en-ph"))
-# Tried in this order when the language is not known: by how much news is written in them.
-_LANGUAGES = "en es fr de it pt nl ru uk pl sv da nb fi cs sk hu ro bg hr sr sl el tr ar he fa hi bn id vi th et lv lt"
-LANGUAGES = _LANGUAGES.split()
 
 _TIME = (
     r"(?:(?:[T\s,|/–-]|at\b)*(?P<h>\d{1,2})(?:[:.h](?P<mi>\d\d)(?:[:.](?P<s>\d\d)(?:[.,]\d{1,9})?)?)?"
@@ -62,6 +61,7 @@ _PATTERNS = tuple(
         _WEEKDAY + _MONTH + r"\s+(?P<d>\d{1,2})\s+(?P<h>\d\d):(?P<mi>\d\d)(?::(?P<s>\d\d))?\s+"
         r"(?P<tz>[A-Z]{2,5})?\s*(?P<y>\d{4})",
         _MONTH + r",?\s+(?P<y>\d{4})",
+        r"(?:ngày )?(?P<d>\d{1,2}) tháng (?P<m>\d{1,2}),?(?: năm)? (?P<y>\d{4})" + _TIME,
         r"(?P<y>\d{1,4})\s*[年년]\s*(?:(?P<m>\d{1,2})\s*[月월]\s*(?:(?P<d>\d{1,2})\s*[日일号號]\s*"
         r"(?:\([^)]*\)|[月火水木金土日]曜日|星期.)?\s*"
         r"(?:(?P<ap>午前|午後|上午|下午|오전|오후)?\s*(?P<h>\d{1,2})\s*[:時时點点시]\s*"
@@ -70,6 +70,11 @@ _PATTERNS = tuple(
 )
 _NUMERIC = re.compile(
     _WEEKDAY + r"(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>\d{4}|\d\d)" + _TIME + r"\s*", re.I
+)
+_NUMBERS = re.compile(r"(?<!\d)(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)")
+_CLOCK = re.compile(
+    r"(?<![\d.])(?P<h>\d{1,2})(?:\s?[:hH]\s?|\.)(?P<mi>\d\d)(?:[:.](?P<s>\d\d))?(?![\d.])\s*(?P<ap>[ap]\.?m\b\.?)?"
+    r"\s*(?P<tz>\(?(?:UTC|GMT)?\s?[+-]\d{1,2}:?(?:\d\d)?\b\)?|[A-Z]{2,5}\b)?"
 )
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}")
 _LABEL = re.compile(r"[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:\s+|(?:first )?(?:published|updated|posted)(?: on)?\s+", re.I)
@@ -138,8 +143,8 @@ def _read(text: str, language: str, order: Order | None, limit: datetime) -> str
         if match := pattern.fullmatch(text.removeprefix(era)):
             return _from_parts(match.groupdict(), limit, ERAS.get(era, 0))
     if match := _NUMERIC.fullmatch(text):
-        return _from_numeric(match, language, order, limit)
-    return _from_words(text, language.partition("-")[0])
+        return _from_numeric(match.groupdict(), language, order, limit)
+    return _from_words(text, language, order, limit)
 
 
 def _from_epoch(number: float, limit: datetime) -> str | None:
@@ -149,7 +154,7 @@ def _from_epoch(number: float, limit: datetime) -> str | None:
     return moment.isoformat() if moment.replace(tzinfo=None) <= limit else None
 
 
-def _from_numeric(match: re.Match[str], language: str, order: Order | None, limit: datetime) -> str:
+def _from_numeric(match: Mapping[str, str], language: str, order: Order | None, limit: datetime) -> str:
     """A date of three numbers, the year last. Raises _Refused where nothing decides between day and month."""
     a, b = int(match["a"]), int(match["b"])
     if a > 12 or (b <= 12 and a != b and _day_first(match["sep"], language, order)):
@@ -158,7 +163,7 @@ def _from_numeric(match: re.Match[str], language: str, order: Order | None, limi
         day, month = b, a
     else:
         raise _Refused("day and month could be either way round")
-    return _from_parts({**match.groupdict(), "d": day, "m": month}, limit)
+    return _from_parts({**match, "d": day, "m": month}, limit)
 
 
 def _day_first(separator: str, language: str, order: Order | None) -> bool:
@@ -172,7 +177,7 @@ def _month_first(language: str, order: Order | None) -> bool:
     return order == "mdy" or (order is None and language in MONTH_FIRST)
 
 
-def _from_parts(parts: dict[str, str | int | None], limit: datetime, era: int = 0) -> str:
+def _from_parts(parts: Mapping[str, str | int | None], limit: datetime, era: int = 0) -> str:
     """ISO 8601 of named parts (y m mon d h mi s ap tz), no finer than they are. Raises _Refused for no such day."""
     year, month, day = _year(str(parts["y"]), limit) + era, parts.get("m"), parts.get("d")
     if name := parts.get("mon"):
@@ -217,41 +222,18 @@ def _zone(printed: str) -> timezone | None:
     return None if minutes_east is None else timezone(timedelta(minutes=minutes_east))
 
 
-def _from_words(text: str, language: str) -> str | None:
-    """A date with the month's name in some language, by dateparser; it must have a year and a month of its own."""
-    if not re.search(r"\d{4}", text) or not re.search(r"[^\W\d]{2}", text) or len(text) > 80:
+def _from_words(text: str, language: str, order: Order | None, limit: datetime) -> str | None:
+    """A date with words of some language: the month's name, the weekday, what goes with the time of day."""
+    if len(text) > LONGEST_WORDS or not re.search(r"\d{4}", text):
         return None
-    text = re.sub(r"\b(\d{1,2})\s?h\s?(\d\d)\b", r"\1:\2", text)
-    found = _in_language(text, language) if language in LANGUAGES else None
-    return found or _in_language(text, "")
-
-
-@lru_cache(maxsize=64)
-def _parser(language: str) -> object:
-    from dateparser.date import DateDataParser
-
-    settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["year", "month"], "DATE_ORDER": "DMY"}
-    languages = [language] if language else LANGUAGES
-    return DateDataParser(languages=languages, settings=settings, try_previous_locales=False)
-
-
-@lru_cache(maxsize=4096)
-def _in_language(text: str, language: str) -> str | None:
-    """What dateparser reads in `text` in one language ("" for any of ours), cut to the parts that are printed."""
-    try:
-        found = _parser(language).get_date_data(text)  # type: ignore[attr-defined]
-    except (ValueError, OverflowError, TypeError, KeyError, AttributeError, RecursionError):
-        return None
-    moment: datetime | None = found.date_obj
-    parts = set(found.parts or ()) if moment else set()
-    if not moment or not {"year", "month"} <= parts:
-        return None
-    moment = moment.replace(year=_year(str(moment.year), moment))
-    if "day" not in parts:
-        return moment.strftime("%Y-%m")
-    if "time" not in parts:
-        return moment.date().isoformat()
-    return moment.replace(microsecond=0).isoformat()
+    time = _CLOCK.search(text)
+    rest = f"{text[: time.start()]} {text[time.end() :]}" if time else text
+    clock = time.groupdict() if time else {}
+    numbers = _NUMBERS.search(rest)
+    if numbers and months.are_words(rest.replace(numbers[0], " ")):
+        return _from_numeric({**numbers.groupdict(), **clock}, language, order, limit)
+    found = months.parts(rest, language.partition("-")[0])
+    return _from_parts({**found, **clock}, limit) if found else None
 
 
 def _reasonable(value: str, limit: datetime) -> str:

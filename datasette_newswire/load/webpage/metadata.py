@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -14,18 +13,9 @@ from .. import headlines
 from ..credits import bylines
 from ..credits import sources as credits
 from ..models import Credit, DateOrigin, TitleOrigin
-from ..parsing import dates
-from . import markup
+from . import markup, published
 from .markup import Markup
 
-PUBLISHED = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time",
-    "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "publication_date", "dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date",
-    "dcterms.issued", "cxenseparse:recs:publishtime", "bt:pubdate", "rnews:datepublished", "datecreated",
-    "article.published", "displaydate", "originalpublicationdate", "article.created", "article_date_original",
-    "cse-published-date", "ptime", "published_at", "date", "og:pubdate", "article:post_date", "release_date",
-)  # fmt: skip
 AUTHORS = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "cxenseparse:author", "article:author_name", "creator", "twitter:creator:name",
@@ -36,8 +26,6 @@ BYLINE = re.compile(
 )
 NOT_BYLINE = re.compile(r"(?:comment|related|bio\b|avatar|image|social|follow|twitter|desc|footer|sidebar)", re.I)
 SHORTEST_HEADLINE = 4  # words of a heading that needs nothing to confirm it
-_URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[A-Za-z]{3})[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_MONTHS = {m: i for i, m in enumerate(dates.MONTHS, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +51,11 @@ def read(tree: HtmlElement) -> Metadata:
     sites = {name for name in (publisher.name if publisher else None, *_site_names(said)) if name}
     title, title_origin = _title(tree, said, sites)
     language = _language(tree, said)
-    published, published_origin, notes = _published(tree, said, url, language)
+    date = published.read(tree, said, url, language)
     byline, authors = _authors(tree, said, sites)
     return Metadata(
-        title, title_origin, url, published, published_origin, language and language[:2].lower(), byline, authors,
-        (publisher,) if publisher else (), markup.text_of(said.article.get("articleBody")), notes,
+        title, title_origin, url, date.value, date.origin, language and language[:2].lower(), byline, authors,
+        (publisher,) if publisher else (), markup.text_of(said.article.get("articleBody")), date.notes,
     )  # fmt: skip
 
 
@@ -129,54 +117,6 @@ def _language(tree: HtmlElement, said: Markup) -> str | None:
     found = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     found = found or said.first("og:locale", "content-language", "inlanguage", "language")
     return found if found and re.match(r"[A-Za-z]{2}(?:[-_]|$)", found) else None
-
-
-def _published(
-    tree: HtmlElement, said: Markup, url: str | None, language: str | None
-) -> tuple[str | None, DateOrigin | None, tuple[str, ...]]:
-    """When the article was published: what markup says outright, then the address, then what stands on the page."""
-    notes: list[str] = []
-    for origin, text in _date_candidates(tree, said, url):
-        parsed = dates.parse(text, language=language)
-        if parsed and parsed.value and len(parsed.value) >= 10:
-            return parsed.value, origin, tuple(notes)
-        notes.extend(parsed.notes if parsed else ())
-    return None, None, tuple(notes)
-
-
-def _date_candidates(tree: HtmlElement, said: Markup, url: str | None) -> Iterator[tuple[DateOrigin, str]]:
-    for node in (said.article, *said.nodes):
-        if found := markup.text_of(node.get("datePublished")):
-            yield "metadata", found
-    for name in PUBLISHED:
-        for found in said.meta.get(name, ())[:1]:
-            yield "metadata", found
-    if found := markup.text_of(said.article.get("dateCreated")) or markup.text_of(said.article.get("uploadDate")):
-        yield "metadata", found
-    for element in tree.iterfind(".//*[@itemprop]"):
-        if "datePublished" in (element.get("itemprop") or ""):
-            yield "markup", element.get("datetime") or element.get("content") or element.text_content()
-    if url and (date := url_date(url)):
-        yield "url", date
-    for element in tree.iter("time", "abbr"):
-        if not any("comment" in (a.get("class") or "").lower() for a in element.iterancestors()):
-            yield "markup", element.get("datetime") or element.get("title") or element.text_content()[:80]
-    for element in tree.iter("span", "div", "p"):
-        if re.search(r"date|time|publish|posted", f"{element.get('class')} {element.get('id')}", re.I):
-            text = " ".join(element.text_content().split())
-            if len(text) <= 80:
-                yield "markup", text
-                yield "markup", re.sub(r"^\W*(?:[A-Za-z]+ ){0,3}?(?:on |at |: ?)", "", text)
-
-
-def url_date(url: str) -> str | None:
-    """The day in an address such as /2022/02/22/ or /2022/feb/22/, as ISO 8601."""
-    match = _URL_DATE.search(urlsplit(url).path)
-    if not match:
-        return None
-    year, month, day = match.groups()
-    number = _MONTHS.get(month.lower(), 0) if month.isalpha() else int(month)
-    return f"{year}-{number:02d}-{day}" if number else None
 
 
 def _authors(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None, tuple[str, ...]]:

@@ -127,6 +127,27 @@ def test_dates(head: str, published: str, origin: str) -> None:
     assert (found.published[:10], found.published_origin) == (published[:10], origin)
 
 
+PUBLISHED, MODIFIED = "2021-11-02T23:40:00Z", "2021-11-09T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [
+        ("", "2021-11-02T23:40:00+00:00"),  # nothing but the markup says a date
+        ("<p>2 November 2021</p>", "2021-11-02T23:40:00+00:00"),
+        ('<time datetime="2021-11-03T00:40:00+01:00">Wednesday, 0.40am</time>', "2021-11-03T00:40:00+01:00"),
+        ("<p>Wednesday 3 November 2021</p>", "2021-11-03"),  # the day in the publisher's zone
+        ("<p>Updated on November 9, 2021</p>", "2021-11-09T10:00:00+00:00"),  # readers are shown no other
+        ("<p>Published: 2 November 2021 | Updated: 9 November 2021</p>", "2021-11-02T23:40:00+00:00"),
+        ("<p>14 October 2021</p>", "2021-11-02T23:40:00+00:00"),  # of another article
+    ],
+)
+def test_the_markups_date_is_taken_as_the_page_shows_it(shown: str, published: str) -> None:
+    data = {"@type": "NewsArticle", "headline": "x", "datePublished": PUBLISHED, "dateModified": MODIFIED}
+    bare = page(f'<script type="application/ld+json">{json.dumps(data)}</script>').replace(b"/2021/11/02/", b"/")
+    assert read(bare.replace(b"</h1>", f"</h1>{shown}".encode())).published == published
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [

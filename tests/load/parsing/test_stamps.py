@@ -1,0 +1,25 @@
+"""Lines that are a date and little else."""
+
+from __future__ import annotations
+
+import pytest
+
+from datasette_newswire.load.parsing import stamps
+
+LINES = [
+    ("Published 22 Feb 2022", "2022-02-22"),
+    ("By Ida Berg | February 28, 2023 | 6 min read", "2023-02-28"),
+    ("Posted: Dec 22, 2022 8:25 AM EST | Last Updated: January 2", "2022-12-22"),
+    ("Saturday 23 December 2022 05:39, Tarvo", "2022-12-23"),
+    ("Actualizado el 24 de febrero de 2022", "2022-02-24"),
+    ("Tarvo, 24.02.2022, Ida Berg", "2022-02-24"),
+    ("In 2022 the ferry carried more people than in any year before it.", None),
+    ("the winter of 2022", None),
+    ("Follow us", None),
+]
+
+
+@pytest.mark.parametrize(("line", "day"), LINES)
+def test_a_line_is_a_date_or_none(line: str, day: str | None) -> None:
+    found = stamps.read(line)
+    assert (found[:10] if found else None) == day
