@@ -78,7 +78,7 @@ def problems(db: str, as_json: bool) -> None:
             return
         counts: Counter[str] = Counter()
         for problem in found:
-            counts[problem.outcome if problem.outcome in ("failed", "skipped") else "doubtful"] += 1
+            counts[problem.outcome if problem.outcome in ("failed", "skipped") else "doubtful"] += problem.count
             for line in _problem_lines(problem):
                 click.echo(line)
     summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
@@ -87,7 +87,8 @@ def problems(db: str, as_json: bool) -> None:
 
 def _problem_lines(problem: report.Problem) -> Iterator[str]:
     member = f" → {problem.member}" if problem.member else ""
-    yield f"{problem.outcome:<8}  {problem.path}{member}"
+    more = f" and {problem.count - 1:,} more" if problem.count > 1 else ""
+    yield f"{problem.outcome:<8}  {problem.path}{member}{more}"
     yield f"          {problem.message}\n"
 
 

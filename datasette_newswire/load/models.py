@@ -48,6 +48,8 @@ class Document:
     format: str | None = None  # name of the reader that the user asked for with --format
     fields: tuple[tuple[str, str], ...] = ()  # Options.fields, for readers of records
     problem: str | None = None  # why a member of an archive could not be taken out: content is empty, outcome failed
+    skipped: str | None = None  # why a member holds no article (a picture in a web archive): content is empty
+    measured: tuple[str, int] = ("", 0)  # SHA-256 and size of the bytes of a skipped member
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class Draft:
     """What a reader makes of a document: the fields that its format gives, the body not yet cleaned.
 
     `body_kind` says what to expect of `body`: "page" is the text of a whole page with its leftovers, "clean" comes
-    from a field that holds the article alone. `member` tells several articles of one document apart.
+    from a field that holds the article alone. `member` tells several articles of one document apart. A draft without
+    body and title stands for a part that is no article (a picture among the news): it is skipped, its notes say why.
     """
 
     body: str
@@ -185,3 +188,7 @@ class Prepared:
 
 class Unreadable(Exception):
     """A document that gives no article. The message says what is wrong with it and what to do about it."""
+
+
+class NoArticle(Unreadable):
+    """A document that holds none, and nothing is wrong with that (a picture, a vocabulary): skipped, not failed."""

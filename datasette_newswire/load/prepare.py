@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..hookspecs import Reader, plugin_manager
 from . import clean, names, recognise, stories
 from .limits import TooSlow, limited
-from .models import Article, Document, Draft, Mention, Options, Outcome, Prepared, Unreadable
+from .models import Article, Document, Draft, Mention, NoArticle, Options, Outcome, Prepared, Unreadable
 from .parsing import signatures
 from .store.storable import storable
 
@@ -62,6 +62,8 @@ def _drafts(document: Document) -> list[Draft]:
 
 
 def _article(draft: Draft, document: Document, bare: Document) -> Prepared:
+    if not (draft.body.strip() or draft.title):
+        raise NoArticle(" ".join(draft.notes) or "It has neither a title nor a text.")
     article = clean.clean(draft, document)
     changed = plugin_manager().hook.newswire_post_process(article=article, document=document)
     article = changed if changed is not None else article
@@ -93,17 +95,13 @@ def reader_for(document: Document) -> Reader:
                 return reader
     score, best = max(((reader.matches(document), reader) for reader in readers), key=lambda pair: pair[0])
     if score <= 0 or (score < UNSURE and signatures.format_of(document.content)):
-        raise Unknown(signatures.unknown(document.content))
+        raise NoArticle(signatures.unknown(document.content))
     return best
-
-
-class Unknown(Unreadable):
-    """No reader knows the format: the document is skipped, which is not a failure."""
 
 
 def failure(document: Document, error: BaseException, options: Options) -> Prepared:
     """What the ledger says of a document that gave no article."""
-    outcome: Outcome = "skipped" if isinstance(error, Unknown) else "failed"
+    outcome: Outcome = "skipped" if isinstance(error, NoArticle) else "failed"
     return Prepared(document, None, outcome=outcome, message=storable(_explained(error, options)))
 
 

@@ -18,22 +18,27 @@ LOADS = 10  # of the load history that are shown
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A document that failed, was skipped or is doubtful; the message says why and what to do."""
+    """What failed, was skipped or is doubtful in a file; the message says why and what to do.
+
+    `count` members of the file have the same trouble, and `member` is the first of them.
+    """
 
     outcome: str
     path: str
     member: str | None
     message: str
+    count: int
 
 
 def problems(db: Database) -> Iterator[Problem]:
     """All problems: what failed, then what was skipped, then what was loaded with a doubt."""
     rows = db.conn.execute(
-        "select outcome, path, member, message from documents where message is not null "
-        "order by case outcome when 'failed' then 0 when 'skipped' then 1 else 2 end, path, id"
+        "select outcome, path, member, message, count(*), min(id), "
+        "case outcome when 'failed' then 0 when 'skipped' then 1 else 2 end as rank "
+        "from documents where message is not null group by rank, path, message order by rank, path, min(id)"
     )
     for row in rows:
-        yield Problem(*row)
+        yield Problem(*row[:5])
 
 
 def status(db: Database, version: str) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import io
 import json
 import lzma
 import stat
 import tarfile
 import tracemalloc
+import warnings
 import zipfile
 from collections.abc import Iterator
 
@@ -190,6 +192,44 @@ def test_standard_input_cannot_be_sought_in() -> None:
     assert held.seek(1) == 1 and held.read() == b"bc"
 
 
+def warc(*records: tuple[str, str, bytes]) -> bytes:
+    """A web archive of records (type, media type, block)."""
+    parts = []
+    for number, (kind, media_type, block) in enumerate(records):
+        head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nContent-Type: {media_type}\r\n"
+        parts.append(f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n")
+    return b"".join(parts)
+
+
+def test_what_is_no_page_of_a_web_archive_is_measured_and_says_what_it_is() -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Hello"
+    picture = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n" + b"\x89PNG" * 20_000
+    gone = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>Gone"
+    http = "application/http"
+    archive = warc(
+        ("warcinfo", "application/warc-fields", b"software: x"), ("request", http, b"GET / HTTP/1.1"),
+        ("response", http, page), ("response", http, picture), ("response", http, gone), ("revisit", http, b""),
+        ("resource", "video/mp4", b"mp4"),
+    )  # fmt: skip
+    documents = split(archive, "x.warc")
+    assert [one.member for one in documents] == list("1234567")
+    assert [bool(one.content) for one in documents] == [False, False, True, False, False, False, False]
+    said = [one.skipped for one in documents]
+    assert said[2] is None and "image/png" in str(said[3]) and "404" in str(said[4]) and "video/mp4" in str(said[6])
+    assert documents[3].measured == (hashlib.sha256(picture).hexdigest(), len(picture))
+
+
+def test_members_of_one_name_and_litter_are_told_apart() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in ("a.txt", "a.txt", "__MACOSX/._a.txt"):
+            archive.writestr(name, b"text")
+    assert [(one.member, bool(one.skipped)) for one in split(out.getvalue(), "x.zip")] == [
+        ("a.txt", False), ("a.txt (2)", False), ("__MACOSX/._a.txt", True),
+    ]  # fmt: skip
+
+
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     whole = draw(st.sampled_from([
@@ -215,4 +255,4 @@ def opened(content: bytes) -> Iterator[Document]:
 def test_damage_becomes_a_message(content: bytes) -> None:
     for document in opened(content):
         assert document.path == "p" and document.member
-        assert not (document.problem and document.content)
+        assert not ((document.problem or document.skipped) and document.content)

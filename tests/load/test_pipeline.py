@@ -203,6 +203,22 @@ def test_a_feed_keeps_the_articles_it_no_longer_has(tmp_path: Path, feed: None) 
     assert _without_outcomes(contents(db)) == _without_outcomes(before)
 
 
+def test_a_feed_that_moves_on_leaves_the_articles_and_their_ids(tmp_path: Path) -> None:
+    source, db = tmp_path / "feed.xml", tmp_path / "news.db"
+
+    def issue(*names: str) -> None:
+        items = "".join(f"<item><guid>{name}</guid><title>News of {name}</title></item>" for name in names)
+        source.write_text(f"<rss version='2.0'><channel>{items}</channel></rss>")
+        load_all(db, source)
+
+    issue("Ardmore", "Cork")
+    ids = dict(rows(db, "select title, id from articles"))
+    issue("Dresden", "Ardmore")
+    after = dict(rows(db, "select title, id from articles"))
+    assert set(after) == {"News of Ardmore", "News of Cork", "News of Dresden"}
+    assert ids.items() <= after.items()
+
+
 def test_reprocess_equals_loading_anew(tmp_path: Path, feed: None) -> None:
     folder, db = write(tmp_path / "in", range(20)), tmp_path / "news.db"
     (folder / "a.feed").write_text("one: The first article\ntwo: The second article\n")

@@ -8,21 +8,22 @@ import lzma
 import stat
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import IO, BinaryIO, Protocol, cast
 
 from ...hookspecs import Container
 from ..models import Document
-from .limits import BLOCK, TooMuch, guard, seekable
-from .nested import documents, problem
+from .limits import BLOCK, Budget, TooMuch, guard, seekable
+from .nested import documents, left_out, problem, told_apart
 
 XZ_MEMORY = 256_000_000  # bytes that a dictionary may take; the strongest preset needs 65 MB
 ZST_WINDOW = 1 << 27
 # Zip files that are documents; what their readers do not know is no archive of articles either.
 NOT_ARCHIVES = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk", ".wacz", ".whl")
 _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/", b"word/document.xml", b"datapackage.json")
-_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")  # what desktops leave in archives
 
 
 def matches_zip(head: bytes, name: str) -> float:
@@ -34,26 +35,36 @@ def matches_zip(head: bytes, name: str) -> float:
 
 def split_zip(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     """The documents of a zip file in the order of its directory."""
-    yield from members_of_zip(stream, parent, lambda name: not name.endswith(_LITTER) and _LITTER[0] not in name)
+    yield from members_of_zip(stream, parent, litter)
 
 
-def members_of_zip(stream: BinaryIO, parent: Document, wanted: Callable[[str], bool]) -> Iterator[Document]:
-    """The documents in those members of a zip file whose name is wanted. Raises zipfile.BadZipFile, TooMuch."""
+def litter(name: str) -> str | None:
+    """What is to be said of a member that a desktop has left there, None for any other."""
+    return "It belongs to the desktop that made the archive." if any(mark in name for mark in _LITTER) else None
+
+
+def members_of_zip(stream: BinaryIO, parent: Document, why_not: Callable[[str], str | None]) -> Iterator[Document]:
+    """The documents in the members of a zip file; `why_not` says of a name why it holds none.
+
+    Raises zipfile.BadZipFile, TooMuch.
+    """
     budget, depth = guard(stream)
     with zipfile.ZipFile(seekable(stream)) as archive:
         infos = archive.infolist()
         if len(infos) > budget.limits.members:
             raise TooMuch(f"it has more than {budget.limits.members:,} members; split it into smaller files")
-        for info in infos:
-            if info.is_dir() or not wanted(info.filename):
-                continue
+        seen: Counter[str] = Counter()
+        for info in (info for info in infos if not info.is_dir()):
+            name = told_apart(info.filename, seen)
+            opened = cast(Callable[[], BinaryIO], partial(archive.open, info))
             if info.flag_bits & 0x1:
-                yield problem(parent, info.filename, "This member is encrypted")
+                yield problem(parent, name, "This member is encrypted")
             elif stat.S_ISLNK(info.external_attr >> 16):
-                yield problem(parent, info.filename, "This member is a link, and links are not followed")
+                yield problem(parent, name, "This member is a link, and links are not followed")
+            elif why := why_not(info.filename):
+                yield left_out(opened, name, parent, budget, depth + 1, why)
             else:
-                opened = cast(Callable[[], BinaryIO], partial(archive.open, info))
-                yield from documents(opened, info.filename, parent, budget, depth + 1)
+                yield from documents(opened, name, parent, budget, depth + 1)
 
 
 def matches_tar(head: bytes, name: str) -> float:
@@ -73,16 +84,30 @@ def split_tar(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     """The documents of a tar file as they come. Raises tarfile.TarError, TooMuch."""
     budget, depth = guard(stream)
     with tarfile.open(fileobj=stream, mode="r|") as archive:
+        seen: Counter[str] = Counter()
         number = 0
         while (info := archive.next()) is not None:
+            archive.members = []  # type: ignore[attr-defined]  # or it would remember them all
             number += 1
             if number > budget.limits.members:
                 raise TooMuch(f"it has more than {budget.limits.members:,} members; split it into smaller files")
-            if info.islnk() or info.issym():
-                yield problem(parent, info.name, "This member is a link, and links are not followed")
-            elif info.isfile() and not info.name.endswith(_LITTER):
-                opened = partial(_member_of_tar, archive, info)
-                yield from documents(opened, info.name, parent, budget, depth + 1)
+            if not info.isdir():
+                yield from _of_tar(archive, info, told_apart(info.name, seen), parent, budget, depth)
+
+
+def _of_tar(
+    archive: tarfile.TarFile, info: tarfile.TarInfo, name: str, parent: Document, budget: Budget, depth: int
+) -> Iterator[Document]:
+    """The documents in a member of a tar file that is no folder."""
+    opened = partial(_member_of_tar, archive, info)
+    if info.islnk() or info.issym():
+        yield problem(parent, name, "This member is a link, and links are not followed")
+    elif not info.isfile():
+        yield problem(parent, name, "This member is a device or a pipe, and no file")
+    elif why := litter(info.name):
+        yield left_out(opened, name, parent, budget, depth + 1, why)
+    else:
+        yield from documents(opened, name, parent, budget, depth + 1)
 
 
 def _member_of_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:

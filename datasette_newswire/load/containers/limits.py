@@ -63,6 +63,23 @@ class Guarded(io.RawIOBase):
         return filled
 
 
+class Again(io.RawIOBase):
+    """A stream whose first bytes were read already, from its start."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__()
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        block = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(buffer) :]
+        buffer[: len(block)] = block
+        return len(block)
+
+
 def guard(stream: BinaryIO, limits: Limits | None = None) -> tuple[Budget, int]:
     """The budget and depth of an archive's own stream: those of the archive around it, or new ones for a file."""
     raw = getattr(stream, "raw", None)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 from ...hookspecs import Container, plugin_manager
 from ..models import Document
-from .limits import Budget, Guarded, TooMuch
+from .limits import BLOCK, Budget, Guarded, TooMuch
 
 HEAD = 4_096  # bytes that a container is recognised by
 
@@ -34,6 +36,34 @@ def problem(parent: Document, name: str, why: str) -> Document:
     """The document that stands for a member that could not be taken out."""
     advice = "Get a whole copy of the archive, or unpack it and load the file itself."
     return replace(parent, member=name, content=b"", problem=f"{why.rstrip('.')}. {advice}")
+
+
+def left_out(
+    opened: Callable[[], BinaryIO], name: str, parent: Document, budget: Budget, depth: int, why: str
+) -> Document:
+    """The document that stands for a member without articles in it, measured and not kept. Raises TooMuch."""
+    try:
+        with io.BufferedReader(Guarded(opened(), budget, depth), HEAD) as stream:
+            return replace(parent, member=name, content=b"", skipped=why, measured=measure(stream))
+    except TooMuch:
+        raise
+    except Exception as error:  # as in documents()
+        return problem(parent, name, f"This member is damaged ({str(error) or type(error).__name__})")
+
+
+def measure(stream: BinaryIO) -> tuple[str, int]:
+    """The SHA-256 in hexadecimal and the number of all bytes that a stream has left."""
+    sha256, size = hashlib.sha256(), 0
+    while block := stream.read(BLOCK):
+        sha256.update(block)
+        size += len(block)
+    return sha256.hexdigest(), size
+
+
+def told_apart(name: str, seen: Counter[str]) -> str:
+    """A member's name, with a number if the archive had one of that name before."""
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name} ({seen[name]})"
 
 
 def container_of(head: bytes, name: str) -> Container | None:

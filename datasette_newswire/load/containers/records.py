@@ -13,6 +13,7 @@ from typing import BinaryIO
 from ...hookspecs import Container
 from ..models import Document
 from ..parsing import dates, encodings, fields, tables
+from .limits import Again
 
 RECORD = 20_000_000  # bytes of one record
 BLOCK = 1 << 16
@@ -41,7 +42,7 @@ def split_lines(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     """A document for each line that is not empty, numbered by its line."""
     head = stream.read(SAMPLE)
     media_type = JSON + _parameter(_dates_in(head.splitlines()[:-1]))
-    for number, line in enumerate(_lines(io.BufferedReader(_Again(head, stream))), 1):
+    for number, line in enumerate(_lines(io.BufferedReader(Again(head, stream))), 1):
         if line is None:
             yield _too_long(parent, number)
         elif line.strip():
@@ -157,7 +158,7 @@ def split_table(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     head = stream.read(SAMPLE)
     found = encodings.decode(head)
     delimiter = tables.delimiter_of(found.text, "table.csv") or ","
-    again = io.BufferedReader(_Again(head, stream))
+    again = io.BufferedReader(Again(head, stream))
     wide = found.encoding.startswith("utf-") and found.encoding != "utf-8"
     lines = _narrowed(again, found.encoding) if wide else _lines(again)
     encoding = "utf-8" if wide else found.encoding
@@ -169,24 +170,7 @@ def split_table(stream: BinaryIO, parent: Document) -> Iterator[Document]:
             yield replace(parent, member=str(number), content=content, media_type=media_type)
 
 
-class _Again(io.RawIOBase):
-    """A stream whose first bytes were read already, from its start."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        super().__init__()
-        self._head, self._rest = head, rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        block = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(buffer) :]
-        buffer[: len(block)] = block
-        return len(block)
-
-
-def _narrowed(stream: io.BufferedReader[_Again], encoding: str) -> Iterator[bytes]:
+def _narrowed(stream: io.BufferedReader[Again], encoding: str) -> Iterator[bytes]:
     """Lines of UTF-16 or UTF-32 in UTF-8: the csv module counts on quotes and commas of one byte."""
     text = io.TextIOWrapper(stream, encoding, "replace", newline="")
     while line := text.readline(RECORD):

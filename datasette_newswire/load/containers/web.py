@@ -12,14 +12,23 @@ from typing import Any, BinaryIO
 from ...hookspecs import Container
 from ..models import Document
 from .archives import members_of_zip
-from .nested import problem
+from .limits import Again
+from .nested import measure, problem
 
 PAGE = 20_000_000  # bytes of one record
 WARC = "application/warc"
-_HTML = re.compile(
-    rb"HTTP/\d(?:\.\d)? 200\b.{0,9999}?\ncontent-type:[ \t]*(?:text/html|application/xhtml)", re.I | re.S
-)
+HEAD = 24_000  # bytes in which an HTTP answer has its headers
+_PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b", re.I)
+_TYPE = re.compile(rb"^content-type:[ \t]*([\w.+-]{1,60}/[\w.+-]{1,60})", re.I | re.M)
 # Records that hold a text without HTTP around it: WET files and pages that an archivist put in.
+_OTHERS = {
+    "request": "It is what the crawler asked for, not what it got.",
+    "revisit": "The page was the same as at an earlier visit; it is stored there.",
+    "metadata": "It is the crawler's note on another record.",
+    "warcinfo": "It is about the web archive itself.",
+}
+_INDEX = "It is an index of the web archive, and no page."
 _BARE = {"conversion": ("text/plain", "text/html"), "resource": ("text/html", "application/xhtml+xml")}
 
 
@@ -29,16 +38,23 @@ def matches_warc(head: bytes, name: str) -> float:
 
 
 def split_warc(stream: BinaryIO, parent: Document) -> Iterator[Document]:
-    """The pages that were found (status 200, HTML), numbered by their record. Raises warcio's ArchiveLoadFailed."""
+    """The records, numbered: pages that were found (status 200, HTML) whole, the others with what they are instead.
+
+    Raises warcio's ArchiveLoadFailed.
+    """
     from warcio.archiveiterator import ArchiveIterator
 
     for number, record in enumerate(_records(ArchiveIterator(stream, no_record_parse=True, arc2warc=True)), 1):
-        content = _page(record)
-        if content is None:
+        head = record.raw_stream.read(HEAD)
+        if why := _why_not(record, head):
+            rest = measure(io.BufferedReader(Again(head, record.raw_stream)))
+            yield replace(parent, member=str(number), media_type=WARC, skipped=why, measured=rest)
             continue
-        if len(content) > PAGE:
+        block = head + record.raw_stream.read(PAGE + 1 - len(head))
+        if len(block) > PAGE:
             yield problem(parent, str(number), f"This page has more than {PAGE:,} bytes")
         else:
+            content = bytes(record.rec_headers.to_ascii_bytes()) + block
             yield replace(parent, member=str(number), content=content, media_type=WARC)
 
 
@@ -52,16 +68,27 @@ def _records(archive: Iterator[Any]) -> Iterator[Any]:
         yield record
 
 
-def _page(record: Any) -> bytes | None:
-    """The record's header and block, None for what is no page."""
-    header = record.rec_headers
-    kind, media_type = record.rec_type, (header.get_header("Content-Type") or "").partition(";")[0].strip()
-    if kind != "response" and media_type not in _BARE.get(kind, ()):
+def _why_not(record: Any, head: bytes) -> str | None:
+    """Why a record is no page, None for a page; `head` are the first bytes of its block."""
+    kind = record.rec_type
+    media_type = (record.rec_headers.get_header("Content-Type") or "").partition(";")[0].strip()
+    if kind == "response":
+        return _why_no_page(head.partition(b"\r\n\r\n")[0])
+    if media_type in _BARE.get(kind, ()):
         return None
-    block: bytes = record.raw_stream.read(PAGE + 1)
-    if kind == "response" and not _HTML.match(block[:24_000].partition(b"\r\n\r\n")[0] + b"\n"):
-        return None
-    return bytes(header.to_ascii_bytes()) + block
+    return _OTHERS.get(kind) or f"It is no page but {media_type or 'of an unknown type'} ({kind})."
+
+
+def _why_no_page(answer: bytes) -> str | None:
+    """Why an HTTP answer, by its head, is no page that was found; None for one that is."""
+    status = _STATUS.match(answer)
+    if status is None:
+        return "It is no answer in HTTP."
+    if status[1] != b"200":
+        return f"No page was found there: the answer was {status[1].decode()}."
+    found = _TYPE.search(answer)
+    media_type = found[1].decode("ascii", "replace").lower() if found else "of an unknown type"
+    return None if media_type in _PAGES else f"It is no page but {media_type}."
 
 
 def matches_wacz(head: bytes, name: str) -> float:
@@ -73,8 +100,8 @@ def matches_wacz(head: bytes, name: str) -> float:
 
 
 def split_wacz(stream: BinaryIO, parent: Document) -> Iterator[Document]:
-    """The pages of the WARC files in it; the rest of a WACZ is indexes of them."""
-    yield from members_of_zip(stream, parent, lambda name: name.startswith("archive/"))
+    """The records of the WARC files in it; the rest of a WACZ is indexes of them."""
+    yield from members_of_zip(stream, parent, lambda name: None if name.startswith("archive/") else _INDEX)
 
 
 CONTAINERS = (Container("warc", matches_warc, split_warc), Container("wacz", matches_wacz, split_wacz))

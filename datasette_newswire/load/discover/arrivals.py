@@ -39,6 +39,8 @@ def arrival(document: Document, options: Options) -> Arrival:
     document = replace(storable(document), media_type=document.media_type or media_type(document))
     if document.problem:
         return decided(document, "failed", document.problem)
+    if document.skipped:
+        return decided(document, "skipped", document.skipped, *document.measured)
     sha256, size = hashlib.sha256(document.content).hexdigest(), len(document.content)
     if size > options.max_bytes:
         return too_large(document, sha256, size, options)

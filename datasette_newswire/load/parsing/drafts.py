@@ -17,6 +17,11 @@ UNTOLD = "Only a title: there is no text with it."
 TEASER = "Only a teaser: the document does not hold the whole article."
 
 
+def identity(number: int, *names: str | None) -> str:
+    """What an item is called in the ledger: the first name of its own that it has, for its number in a feed moves."""
+    return next((name[:500] for name in names if name), str(number))
+
+
 def made(
     draft: Draft,
     printed_date: str | None,

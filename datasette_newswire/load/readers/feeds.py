@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import feedparser
 
 from ...hookspecs import Reader
-from ..models import Credit, Document, Draft, Text, Unreadable
+from ..models import Credit, Document, Draft, NoArticle, Text, Unreadable
 from ..parsing import drafts, encodings, languages, markup, xmltext
 
 ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
@@ -18,6 +19,9 @@ FULL = 1_200  # characters: a description as long as this is the article, not a 
 _CUT = re.compile(
     r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])\W*$|(?:read more|continue reading|weiterlesen|lire la suite)\W*$", re.I
 )
+_END = re.compile(r"</(?:\w+:)?(?:rss|rdf|feed|channel)\s*>", re.I)
+TAIL = 2_000  # characters in which a feed has its last tag; comments may follow it
+CUT = "The feed breaks off here. Download it again."
 _DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
 
 
@@ -32,34 +36,40 @@ def matches(document: Document) -> float:
 
 
 def read(document: Document) -> Iterator[Draft]:
-    """A draft for each item. Raises Unreadable for a feed without any."""
+    """A draft for each item. Raises NoArticle if none has a title or a text, Unreadable for a feed that breaks off."""
     found = encodings.decode(document.content)
     text = _DECLARATION.sub("", found.text, count=1).encode("utf-8", "replace")
     parsed = feedparser.parse(io.BytesIO(text), response_headers={"content-type": "application/xml; charset=utf-8"})
-    drafted = [_draft(entry, parsed.feed, found, str(number)) for number, entry in enumerate(parsed.entries, 1)]
-    if not any(drafted):
-        raise Unreadable("This feed has no items with a title or a text.")
-    yield from (draft for draft in drafted if draft)
+    drafted = [_draft(entry, parsed.feed, found, number) for number, entry in enumerate(parsed.entries, 1)]
+    whole = _END.search(found.text[-TAIL:]) is not None
+    if any(draft.title or draft.body for draft in drafted):
+        yield from drafted[:-1]
+        yield drafted[-1] if whole else replace(drafted[-1], notes=(*drafted[-1].notes, CUT))
+    elif not whole:
+        raise Unreadable(CUT)
+    elif drafted:
+        raise NoArticle(f"None of the items of this feed ({len(drafted):,}) has a title or a text.")
+    else:
+        raise NoArticle("This feed has no items.")
 
 
-def _draft(entry: Any, feed: Any, found: Text, number: str) -> Draft | None:
-    """The draft of an item, None for one that says nothing."""
+def _draft(entry: Any, feed: Any, found: Text, number: int) -> Draft:
+    """The draft of an item."""
     body, teaser = _texts(entry)
     title = markup.line(entry.get("title", ""))
+    url = drafts.address(entry.get("link"))
     tag = entry.get("language") or _detail(entry) or feed.get("language") or ""
     draft = Draft(
         body="",
         title=title or None,
-        url=drafts.address(entry.get("link")),
+        url=url,
         language=languages.code(tag),
         authors=_authors(entry),
         credits=_publisher(entry, feed),
-        member=number,
+        member=drafts.identity(number, entry.get("id"), url, title),
         external_id=entry.get("id") or None,
     )
     draft = drafts.with_body(draft, body, teaser)
-    if not (draft.title or draft.body):
-        return None
     return drafts.made(draft, entry.get("published") or entry.get("updated") or entry.get("created"), tag, found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...hookspecs import Reader
-from ..models import Document, Draft, Text, Unreadable
+from ..models import Document, Draft, NoArticle, Text
 from ..parsing import drafts, fields, jsontext, languages, markup
 
 
@@ -17,29 +17,30 @@ def matches(document: Document) -> float:
 
 
 def read(document: Document) -> Iterator[Draft]:
-    """A draft for each item. Raises Unreadable for a feed without items."""
+    """A draft for each item. Raises NoArticle for a feed without items."""
     feed, found = jsontext.load(document.content)
     items = feed.get("items") if isinstance(feed, dict) else None
-    drafted = [_draft(item, feed, found, str(n)) for n, item in enumerate(items or (), 1) if isinstance(item, Mapping)]
+    drafted = [_draft(item, feed, found, n) for n, item in enumerate(items or (), 1) if isinstance(item, Mapping)]
     if not drafted:
-        raise Unreadable("This feed has no items.")
+        raise NoArticle("This feed has no items.")
     yield from drafted
 
 
-def _draft(item: Mapping[str, Any], feed: Mapping[str, Any], found: Text, number: str) -> Draft:
+def _draft(item: Mapping[str, Any], feed: Mapping[str, Any], found: Text, number: int) -> Draft:
     def get(key: str, source: Mapping[str, Any] = item) -> str:
         return drafts.mended(fields.text_of(source.get(key)))
 
     tag = get("language") or get("language", feed)
+    url, title = drafts.address(get("external_url")) or drafts.address(get("url")), markup.line(get("title"))
     people = item.get("authors") or [item.get("author")]
     draft = Draft(
         body="",
-        title=markup.line(get("title")) or None,
-        url=drafts.address(get("external_url")) or drafts.address(get("url")),
+        title=title or None,
+        url=url,
         language=languages.code(tag),
         authors=drafts.people(fields.text_of(one) for one in people if one) if isinstance(people, list) else (),
         credits=drafts.credited(get("title", feed), url=get("home_page_url", feed), rule="feed"),
-        member=number,
+        member=drafts.identity(number, get("id"), url, title),
         external_id=get("id") or None,
     )
     draft = drafts.with_body(draft, get("content_html") or get("content_text"), get("summary"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from ...hookspecs import Reader
-from ..models import Credit, Document, Draft, Text, Unreadable
+from ..models import Credit, Document, Draft, NoArticle, Text
 from ..parsing import drafts, languages, markup, xmltext
 from . import nitf
 
@@ -33,31 +33,34 @@ def matches(document: Document) -> float:
 
 
 def read(document: Document) -> Iterator[Draft]:
-    """A draft for each news item with text. Raises Unreadable if there is none, with what there is instead."""
+    """A draft for each news item, an empty one for a picture. Raises NoArticle if there are none."""
     root, found = xmltext.parse(document.content)
     items = [element for element in root.iter() if markup.local(element) == "newsItem"]
-    read = [draft for draft in (_draft(item, found) for item in items) if draft]
-    if not read:
-        raise Unreadable(_why_none(root, items))
-    for number, draft in enumerate(read, 1):
-        yield replace(draft, member=str(number) if len(read) > 1 else None)
+    if not items:
+        raise NoArticle(f"There is no article in this NewsML-G2 document: it is {_kind(root)}.")
+    for number, item in enumerate(items, 1):
+        member = drafts.identity(number, item.get("guid"))
+        yield replace(_draft(item, found), member=member if len(items) > 1 else None)
 
 
-def _why_none(root: etree._Element, items: list[etree._Element]) -> str:
-    if items:
-        kind = xmltext.attribute(items[0], "itemMeta/itemClass", "qcode", "uri").rpartition(":")[2]
-        what = "its text is in another file" if kind in ("", "text") else f"its type is {kind}"
-        return f"This NewsML-G2 item holds no text in itself: {what}."
+def _kind(root: etree._Element) -> str:
+    """What a document without news items is."""
     names = {markup.local(element) for element in root.iter()}
-    what = next((OTHERS[name] for name in OTHERS if name in names), "a message without news items")
-    return f"There is no article in this NewsML-G2 document: it is {what}."
+    return next((OTHERS[name] for name in OTHERS if name in names), "a message without news items")
 
 
-def _draft(item: etree._Element, found: Text) -> Draft | None:
-    """The draft of a news item, None for one without text."""
+def _textless(item: etree._Element) -> Draft:
+    """What stands for a news item without text, and why it has none."""
+    kind = xmltext.attribute(item, "itemMeta/itemClass", "qcode", "uri").rpartition(":")[2]
+    what = "its text is in another file" if kind in ("", "text") else f"its type is {kind}"
+    return Draft("", notes=(f"This NewsML-G2 item holds no text in itself: {what}.",))
+
+
+def _draft(item: etree._Element, found: Text) -> Draft:
+    """The draft of a news item."""
     body, inner = _content(item, found)
     if not body:
-        return None
+        return _textless(item)
     guid = item.get("guid", "")
     tag = xmltext.attribute(item, "contentMeta/language", "tag") or xmltext.language(item)
     byline = xmltext.listed(xmltext.first(item, "contentMeta/by"))

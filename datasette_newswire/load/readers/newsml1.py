@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from ...hookspecs import Reader
-from ..models import Credit, Document, Draft, Text, Unreadable
+from ..models import Credit, Document, Draft, NoArticle, Text
 from ..parsing import drafts, languages, markup, xmltext
 from . import nitf
 
@@ -19,20 +19,21 @@ def matches(document: Document) -> float:
 
 
 def read(document: Document) -> Iterator[Draft]:
-    """A draft for each news item with text. Raises Unreadable if there is none."""
+    """A draft for each news item, an empty one for a picture. Raises NoArticle if there are none."""
     root, found = xmltext.parse(document.content)
-    read = [draft for item in xmltext.each(root, "NewsItem") if (draft := _draft(item, found))]
-    if not read:
-        raise Unreadable("This NewsML document holds no text: its items are pictures, or lists of other items.")
-    for number, draft in enumerate(read, 1):
-        yield replace(draft, member=str(number) if len(read) > 1 else None)
+    items = list(xmltext.each(root, "NewsItem"))
+    if not items:
+        raise NoArticle("There is no article in this NewsML document: it has no news items.")
+    for number, item in enumerate(items, 1):
+        member = drafts.identity(number, _identity(xmltext.first(item, "Identification/NewsIdentifier")))
+        yield replace(_draft(item, found), member=member if len(items) > 1 else None)
 
 
-def _draft(item: etree._Element, found: Text) -> Draft | None:
-    """The draft of a news item, None for one without text."""
+def _draft(item: etree._Element, found: Text) -> Draft:
+    """The draft of a news item."""
     body = max((_text(content) for content in item.iter("{*}DataContent")), key=len, default="")
     if not body:
-        return None
+        return Draft("", notes=("This NewsML item holds no text: it is a picture or the like, or lists other items.",))
     title = _line(item, "HeadLine") or _line(item, "SlugLine") or None
     tag = _formal(item, "Language") or xmltext.language(item)
     identifier = xmltext.first(item, "Identification/NewsIdentifier")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...hookspecs import Reader
-from ..models import Credit, Document, Draft, Text, Unreadable
+from ..models import Credit, Document, Draft, NoArticle, Text, Unreadable
 from ..parsing import drafts, fields, jsontext, languages, markup
 
 # Keys that only ninjs has, as it spells them in any version; their case and underscores differ.
@@ -26,7 +26,7 @@ def matches(document: Document) -> float:
 
 
 def read(document: Document) -> Iterator[Draft]:
-    """The draft of the item. Raises Unreadable for an item without text."""
+    """The draft of the item. Raises NoArticle for an item without text."""
     value, found = jsontext.load(document.content)
     if not isinstance(value, dict):
         raise Unreadable("This JSON is not a ninjs item, which is an object.")
@@ -39,14 +39,16 @@ def _keys(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _draft(item: dict[str, Any], found: Text) -> Draft:
-    body = _chosen(item, "bodies", ("main", "body")) or _first(item, "bodyxhtml", "bodyhtml", "bodytext")
-    title = markup.line(_chosen(item, "headlines", ("main", "headline")) or _first(item, "headline", "title"))
+    bodies = ("bodyxhtml", "bodyhtml", "bodytext", *_named(item, "body"))
+    body = _chosen(item, "bodies", ("main", "body")) or _first(item, *bodies)
+    titles = ("headline", "title", *_named(item, "headline"))
+    title = markup.line(_chosen(item, "headlines", ("main", "headline")) or _first(item, *titles))
     if not body and _first(item, "type") == "text":
         body = _chosen(item, "descriptions", ("text",))
     if not body:
         kind = _first(item, "type")
         what = "its text is in another file, if anywhere" if kind in ("", "text") else f"its type is {kind}"
-        raise Unreadable(f"This ninjs item holds no text in itself: {what}.")
+        raise NoArticle(f"This ninjs item holds no text in itself: {what}.")
     uri = _first(item, "uri", "guid")
     byline = markup.line(_first(item, "byline", "by"))
     draft = Draft(
@@ -65,6 +67,11 @@ def _draft(item: dict[str, Any], found: Text) -> Draft:
     draft = drafts.with_body(draft, drafts.without_title(markup.plain(body), title), summary)
     date = _first(item, "firstcreated", "contentcreated", "versioncreated")
     return drafts.made(draft, date, _first(item, "language"), found)
+
+
+def _named(item: Mapping[str, Any], name: str) -> list[str]:
+    """The keys of a name with a role of the provider's own, which version 1 allows ("body_main"): "main" first."""
+    return sorted((key for key in item if key.startswith(name)), key=lambda key: (key != f"{name}main", key))
 
 
 def _first(item: Mapping[str, Any], *keys: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from ...hookspecs import Reader
-from ..models import Credit, Document, Draft, Text, Unreadable
+from ..models import Credit, Document, Draft, Text
 from ..parsing import drafts, languages, xmltext
 
 
@@ -18,7 +18,7 @@ def matches(document: Document) -> float:
 
 
 def read(document: Document) -> Iterator[Draft]:
-    """The draft of the document. Raises Unreadable if it has neither a headline nor a text."""
+    """The draft of the document."""
     root, found = xmltext.parse(document.content)
     yield draft_of(root, found)
 
@@ -36,8 +36,6 @@ def draft_of(root: etree._Element, found: Text) -> Draft:
         credits=_credits(root),
     )
     draft = drafts.with_body(draft, body(root), xmltext.text(xmltext.first(root, "body/body.head/abstract")))
-    if not draft.body and not draft.title:
-        raise Unreadable("This NITF document has neither a headline nor a text.")
     dateline = xmltext.lines(root, "body/body.head/dateline/location", "body/body.head/dateline")
     draft = replace(draft, body=drafts.with_dateline(draft.body, dateline))
     return drafts.made(draft, _date(root), tag, found)

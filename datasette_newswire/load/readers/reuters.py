@@ -35,8 +35,6 @@ def _draft(story: re.Match[str], found: Text, member: str | None) -> Draft:
     inner = story["inner"]
     title = " ".join(_element(inner, "TITLE").split())
     body = _paragraphs(_element(inner, "BODY") or _unprocessed(inner))
-    if not title and not body:
-        raise Unreadable("This story has neither a title nor a text.")
     identity = re.search(r'NEWID="(\d+)"', story["attributes"])
     draft = Draft(
         body=drafts.with_dateline(body, _element(inner, "DATELINE")),

@@ -36,15 +36,12 @@ def matches(document: Document) -> float:
 
 
 def read(document: Document) -> Iterator[Draft]:
-    """The draft of each message. Raises Unreadable for a file without any, and for one without text."""
+    """The draft of each message. Raises Unreadable for a file without any."""
     messages = list(_MESSAGE.finditer(document.content))
     if not messages:
         raise Unreadable("This is no wire message: it has no header between SOH and STX.")
     for number, message in enumerate(messages, 1):
-        draft = _draft(message)
-        if not draft.body:
-            raise Unreadable("This wire message has no text.")
-        yield replace(draft, member=str(number) if len(messages) > 1 else None)
+        yield replace(_draft(message), member=str(number) if len(messages) > 1 else None)
 
 
 def _draft(message: re.Match[bytes]) -> Draft:

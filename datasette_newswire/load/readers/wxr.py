@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from ...hookspecs import Reader
-from ..models import Credit, Document, Draft, Text, Unreadable
+from ..models import Credit, Document, Draft, NoArticle, Text
 from ..parsing import drafts, languages, markup, xmltext
 
 KINDS = ("", "post", "page")
@@ -28,23 +28,23 @@ def matches(document: Document) -> float:
 
 
 def read(document: Document) -> Iterator[Draft]:
-    """A draft for each post and page. Raises Unreadable if there is none."""
+    """A draft for each item, an empty one for what is no post. Raises NoArticle if there are no items."""
     root, found = xmltext.parse(document.content)
     channel = xmltext.first(root, "channel")
     items = list(xmltext.each(channel, "item")) if channel is not None else []
-    drafted = [draft for item in items if channel is not None and (draft := _draft(item, channel, found))]
-    if not drafted:
-        raise Unreadable("There is no post with a text here, only pictures, menus or revisions.")
-    for number, draft in enumerate(drafted, 1):
-        yield replace(draft, member=str(number) if len(drafted) > 1 else None)
+    if channel is None or not items:
+        raise NoArticle("There are no posts in this export.")
+    for number, item in enumerate(items, 1):
+        member = drafts.identity(number, xmltext.lines(item, "guid"), xmltext.lines(item, "link"))
+        yield replace(_draft(item, channel, found), member=member if len(items) > 1 else None)
 
 
-def _draft(item: etree._Element, channel: etree._Element, found: Text) -> Draft | None:
-    """The draft of a post, None for what is none or was thrown away."""
-    status = xmltext.lines(item, "status")
+def _draft(item: etree._Element, channel: etree._Element, found: Text) -> Draft:
+    """The draft of a post; an empty one for what is none or was thrown away."""
+    status, kind = xmltext.lines(item, "status"), xmltext.lines(item, "post_type")
+    if kind not in KINDS or status in GONE:
+        return Draft("", notes=(f"It is no post, but of the type {kind} (its status is {status or 'not told'}).",))
     title, body = xmltext.lines(item, "title"), _encoded(item, "content")
-    if xmltext.lines(item, "post_type") not in KINDS or status in GONE or not (title or body):
-        return None
     tag = xmltext.lines(channel, "language")
     draft = Draft(
         body="",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from datasette_newswire.load.models import Document, Draft, Unreadable
+from datasette_newswire.load.models import Document, Draft, NoArticle, Unreadable
 from datasette_newswire.load.prepare import reader_for
+from datasette_newswire.load.readers import feeds
 
 LONG = "The council voted on Monday to repair the old bridge over the river, and nobody was against it. " * 14
 
@@ -27,7 +28,12 @@ def test_a_long_description_is_the_article_unless_it_is_cut() -> None:
     )
     assert not whole.notes
     assert "teaser" in short.notes[0] and "teaser" in cut.notes[0]
-    assert [draft.member for draft in (whole, short, cut)] == ["1", "2", "3"]
+
+
+def test_an_item_is_known_by_its_own_name_wherever_it_stands() -> None:
+    link = "<link>https://a.example/1</link>"
+    found = items(f"<guid>g</guid>{link}", link, "<title>A</title>", "<description>Soon.</description>")
+    assert [draft.member for draft in found] == ["g", "https://a.example/1", "A", "4"]
 
 
 def test_an_item_taken_over_names_where_it_is_from() -> None:
@@ -35,10 +41,20 @@ def test_an_item_taken_over_names_where_it_is_from() -> None:
     assert [(credit.name, credit.domain) for credit in draft.credits] == [("Origin Herald", "origin.example")]
 
 
-def test_items_that_say_nothing_are_left_out() -> None:
-    assert len(items("<link>https://a.example</link>", "<title>A</title>")) == 1
-    with pytest.raises(Unreadable, match="no items"):
+def test_an_item_that_says_nothing_is_an_empty_draft_and_a_feed_of_those_holds_no_article() -> None:
+    assert [draft.title for draft in items("<link>https://a.example</link>", "<title>A</title>")] == [None, "A"]
+    with pytest.raises(NoArticle, match="None of the items of this feed"):
         items("<description>&lt;img src='x'&gt;</description>")
+    with pytest.raises(NoArticle, match="no items"):
+        items()
+
+
+def test_a_feed_that_breaks_off_says_so() -> None:
+    half = b"<rss><channel><item><title>A</title></item><item><title>B</title><descr"
+    first, last = feeds.READER.read(Document("half.xml", half))
+    assert (first.title, last.title, last.notes[-1]) == ("A", "B", feeds.CUT) and feeds.CUT not in first.notes
+    with pytest.raises(Unreadable, match="breaks off"):
+        list(feeds.READER.read(Document("half.xml", half[:20])))
 
 
 def test_authors_are_names_and_not_addresses() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from datasette_newswire.load.models import Document, Draft, Unreadable
+from datasette_newswire.load.models import Document, Draft, NoArticle, Unreadable
 from datasette_newswire.load.parsing import fields
 from datasette_newswire.load.prepare import reader_for
 from datasette_newswire.load.readers import records
@@ -102,3 +102,11 @@ def test_dry_run_tells_the_columns() -> None:
 ])  # fmt: skip
 def test_names_of_columns(column: str, field: str | None) -> None:
     assert fields.field_of(column) == field
+
+
+def test_ninjs_under_keys_with_a_role_and_without_text() -> None:
+    item = {"uri": "urn:x:1", "type": "text", "versioncreated": "2013-07-09T10:37:00Z", "headline_main": "Bridge"}
+    draft = read({**item, "body_main": LONG, "body_note": "For editors."})
+    assert (draft.title, draft.body) == ("Bridge", LONG.strip())
+    with pytest.raises(NoArticle, match="its type is picture"):
+        read({**item, "type": "picture"})
