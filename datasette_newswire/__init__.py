@@ -68,3 +68,24 @@ def top_database(datasette: Any, request: Any, database: str) -> Any:
     from .pages import menus
 
     return lambda: menus.top_database(datasette, request, database)
+
+
+@hookimpl
+def startup(datasette: Any) -> Any:
+    from .pages import before_one
+
+    return lambda: before_one.startup(datasette)
+
+
+@hookimpl
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    from .pages import before_one
+
+    return before_one.get_metadata(datasette)
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any, view_name: str, database: str | None) -> Any:
+    from .pages import before_one
+
+    return lambda: before_one.template_vars(datasette, request, view_name, database)

@@ -42,17 +42,24 @@ async def search_all(datasette: Any, request: Any) -> Response:
     urls = {name: Urls.of(datasette, request, name) for name in databases}
     value = {
         "ok": True,
-        "query": {"q": asked.q, "sort": asked.order},
+        "query": {"q": asked.q, "sort": asked.order, "merged_by": found.rule},
         "total": found.total,
         "databases": [
-            {"name": name, "total": each.total, "html_url": urls[name].search(each.search),
-             "json_url": urls[name].search(each.search, ".json"), "notes": each.notes}
+            {"name": name, "total": each.total, "html_url": urls[name].search(each.search.with_(facets=asked.facets)),
+             "json_url": urls[name].search(each.search.with_(facets=asked.facets), ".json"), "notes": each.notes}
             for name, each in found.results.items()
         ],
         "articles": [{"database": name, **hit_as_json(hit, urls[name])} for name, hit in found.hits],
         "timed_out": sorted({part for each in found.results.values() for part in each.timed_out}),
+        "next": found.next,
+        "next_url": all_url(datasette, request, asked.page(found.next)) if found.next else None,
     }  # fmt: skip
     return await keep_json(datasette, request, None, value, whole=not value["timed_out"])
+
+
+def all_url(datasette: Any, request: Any, search: Search) -> str:
+    """The absolute URL of a search over all databases."""
+    return str(datasette.absolute_url(request, f"{datasette.urls.path('/-/newswire.json')}?{search.to_query_string()}"))
 
 
 @program

@@ -40,6 +40,16 @@ class Chart:
     height: int = HEIGHT
 
     @property
+    def most(self) -> int:
+        """The articles of its highest bar."""
+        return max((bar.count for bar in self.bars), default=0)
+
+    @property
+    def shared(self) -> bool:
+        """Whether its bars are parts of something larger, so that their shares tell more than the counts."""
+        return any(0 < bar.share < 1 for bar in self.bars)
+
+    @property
     def first(self) -> str:
         """The label under its left end."""
         return self.bars[0].label if self.bars else ""

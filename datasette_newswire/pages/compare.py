@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,23 +12,23 @@ from datasette import NotFound, Response
 from markupsafe import Markup
 
 from ..search import articles, compare
-from ..search.articles import Article
+from ..search.articles import Article, Named
 from ..search.compare import Comparison, Sentence
 from . import access
 from .article import tags
 from .frame import TimedOut, ask, database_of, page, timed_out
 from .links import Links
-from .marking import mark_up
+from .marking import Span, mark_up
 from .replies import keep_json, program
 
 
 @dataclass(frozen=True)
-class Row:
-    """What stands side by side: a sentence of each account, or of one alone."""
+class Band:
+    """What stands side by side: two sentences that say the same, or what each account says alone at that point."""
 
     state: str
-    left: Markup | None
-    right: Markup | None
+    left: tuple[Markup, ...]
+    right: tuple[Markup, ...]
 
 
 async def show(datasette: Any, request: Any) -> Response:
@@ -34,11 +36,20 @@ async def show(datasette: Any, request: Any) -> Response:
     database = database_of(datasette, request)
     try:
         left, right = await _pair(datasette, request, database)
-    except TimedOut:
-        return await timed_out(datasette, request, database)
+    except TimedOut as error:
+        return await timed_out(datasette, request, database, error)
     made = compare.compare(left, right)
     links = Links(datasette, database)
-    context = {"left": left, "right": right, "made": made, "rows": list(rows(made, left, right, links))}
+    context = {
+        "left": left,
+        "right": right,
+        "tellers": tellers(left, right),
+        "made": made,
+        "left_names": named(left, made.left_names),
+        "right_names": named(right, made.right_names),
+        "bands": list(bands(made, left, right, links)),
+        "swapped": links.compare(right.id, left.id),
+    }
     return await page(datasette, request, database, "compare", context)
 
 
@@ -66,26 +77,60 @@ async def _article(datasette: Any, request: Any, database: str, side: str, table
     return found
 
 
-def rows(made: Comparison, left: Article, right: Article, links: Links) -> Iterator[Row]:
-    """The rows in the order of the left account; what only the right one says stands where it says it."""
+def tellers(left: Article, right: Article) -> tuple[str, str]:
+    """What the two accounts are called: by their sources, where those tell them apart."""
+    ours, theirs = (article.sources[0].name if article.sources else None for article in (left, right))
+    return (ours, theirs) if ours and theirs and ours != theirs else ("Left", "Right")
+
+
+def named(article: Article, names: Collection[str]) -> list[Named]:
+    """The entities of an article that have these names."""
+    return [entity for entity in article.entities if entity.name in names]
+
+
+def bands(made: Comparison, left: Article, right: Article, links: Links) -> Iterator[Band]:
+    """The bands in the order of the left account; what only the right one says stands where it says it."""
     ours, theirs = _Side(left, made.left, links), _Side(right, made.right, links)
-    waiting = [number for number, sentence in enumerate(made.right) if sentence.partner is None]
+    alone: list[int] = []
+    waiting = deque(number for number, sentence in enumerate(made.right) if sentence.partner is None)
     for number, sentence in enumerate(made.left):
-        while sentence.partner is not None and waiting and waiting[0] < sentence.partner:
-            yield Row("only here", None, theirs.markup(waiting.pop(0)))
-        partner = theirs.markup(sentence.partner) if sentence.partner is not None else None
-        yield Row(sentence.state, ours.markup(number), partner)
-    for number in waiting:
-        yield Row("only here", None, theirs.markup(number))
+        if sentence.partner is None:
+            alone.append(number)
+            continue
+        apart = [waiting.popleft() for _ in range(bisect_left(waiting, sentence.partner))]
+        if alone or apart:
+            yield Band("only here", ours.run(alone), theirs.run(apart))
+        alone = []
+        yield Band(sentence.state, ours.run([number]), theirs.run([sentence.partner]))
+    if alone or waiting:
+        yield Band("only here", ours.run(alone), theirs.run(list(waiting)))
 
 
 class _Side:
     """The sentences of one account as markup, names linked and words that the other does not have marked."""
 
     def __init__(self, article: Article, sentences: Sequence[Sentence], links: Links) -> None:
-        self.article, self.sentences = article, sentences
+        self.body, self.sentences = article.body, sentences
         self.names = [tag.without("id") for tag in tags(article, "body", links)]
 
-    def markup(self, number: int) -> Markup:
-        sentence = self.sentences[number]
-        return mark_up(self.article.body, (sentence.start, sentence.end), self.names, sentence.fresh)
+    def run(self, numbers: Sequence[int]) -> tuple[Markup, ...]:
+        """The sentences of these numbers as paragraphs; those that follow each other in the text run on."""
+        spans: list[Span] = []
+        for number in numbers:
+            sentence = self.sentences[number]
+            if spans and number - 1 in numbers and "\n" not in self.body[spans[-1][1] : sentence.start]:
+                spans[-1] = (spans[-1][0], sentence.end)
+            else:
+                spans.append((sentence.start, sentence.end))
+        fresh = joined(self.body, [span for number in numbers for span in self.sentences[number].fresh])
+        return tuple(mark_up(self.body, span, self.names, fresh) for span in spans)
+
+
+def joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans with those made one that only a space stands between."""
+    out: list[Span] = []
+    for start, end in spans:
+        if out and text[out[-1][1] : start].isspace():
+            start = out.pop()[0]
+        out.append((start, end))
+    return out

@@ -24,8 +24,8 @@ async def show(datasette: Any, request: Any) -> Response:
     asked = Search.from_args(pairs_of(request))
     try:
         found = await ask(datasette, database, facets.full, asked, tables, kind, api.wanted_of(request.args))
-    except TimedOut:
-        return await timed_out(datasette, request, database)
+    except TimedOut as error:
+        return await timed_out(datasette, request, database, error)
     own = {name: request.args.get(name) or "" for name in OWN}
     return await page(datasette, request, database, "facet", context(Links(datasette, database), kind, found, own))
 

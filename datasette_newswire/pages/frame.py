@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +25,19 @@ PLUGIN = "datasette_newswire"
 class TimedOut(Exception):
     """The database did not answer within Datasette's time limit (`sql_time_limit_ms`)."""
 
+    title = "That took too long"
+    message = (
+        "The database did not answer within the time that this server allows. "
+        "Try again, or ask for less: fewer words, a shorter span of time, one more filter."
+    )
+
+
+class Busy(TimedOut):
+    """A load keeps the database locked."""
+
+    title = "The database is being written to"
+    message = "A load is at work on it just now and nothing can be read. Try again in a moment."
+
 
 async def ask(datasette: Any, database: str, question: Callable[..., T], *args: Any) -> T:
     """What `question(connection, *args)` gives, under Datasette's time limit. Raises TimedOut."""
@@ -32,13 +46,21 @@ async def ask(datasette: Any, database: str, question: Callable[..., T], *args: 
         with sqlite_timelimit(conn, datasette.setting("sql_time_limit_ms")):
             return question(conn, *args)
 
-    try:
+    with understood():
         answer: T = await datasette.get_database(database).execute_fn(run)
-    except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
-            raise TimedOut from error
-        raise
     return answer
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """SQLite's errors that a reader can do something about, as TimedOut and Busy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        for words, meaning in (("interrupted", TimedOut), ("locked", Busy)):
+            if words in str(error):
+                raise meaning from error
+        raise
 
 
 class Parts:
@@ -105,11 +127,7 @@ async def page(
     return Response.html(html, status=status, headers={"Vary": "Cookie"})
 
 
-async def timed_out(datasette: Any, request: Any, database: str) -> Response:
-    """A page that says that the database ran out of time, and what to do."""
-    message = (
-        "The database did not answer within the time that this server allows. "
-        "Try again, or ask for less: fewer words, a shorter span of time, one more filter."
-    )
-    context = {"title": "That took too long", "message": message}
+async def timed_out(datasette: Any, request: Any, database: str, error: TimedOut) -> Response:
+    """A page that says that the database gave no answer in time, and what to do."""
+    context = {"title": error.title, "message": error.message}
     return await page(datasette, request, database, "problem", context, status=503)

@@ -48,8 +48,8 @@ async def _reply(handler: Handler, datasette: Any, request: Any) -> Any:
         return error(403, str(problem))
     except NotFound as problem:
         return error(404, str(problem))
-    except TimedOut:
-        return error(503, "The database did not answer within the time that this server allows")
+    except TimedOut as problem:
+        return error(503, problem.message)
 
 
 def error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:

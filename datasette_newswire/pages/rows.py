@@ -37,8 +37,8 @@ async def row(datasette: Any, request: Any, send: Any) -> Response:
     database = database_of(datasette, request)
     try:
         return await PAGES[request.url_vars["table"]](datasette, request, database, int(request.url_vars["pks"]))
-    except TimedOut:
-        return await timed_out(datasette, request, database)
+    except TimedOut as error:
+        return await timed_out(datasette, request, database, error)
     except NotFound as error:
         context = {"title": "Not here", "message": str(error)}
         return await page(datasette, request, database, "problem", context, status=404)

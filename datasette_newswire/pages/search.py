@@ -15,7 +15,7 @@ from ..search.query import Search
 from ..search.results import Facet, Hit, Results
 from . import access, start, words
 from .charts import Chart, chart
-from .frame import TimedOut, ask, database_of, page, pairs_of, timed_out
+from .frame import Parts, TimedOut, database_of, page, pairs_of, timed_out, understood
 from .links import Links
 from .marking import snippet
 
@@ -73,9 +73,12 @@ class View:
 
     @property
     def facets(self) -> list[Facet]:
-        """The facets to show: those that offer a choice or have one made."""
-        found = [self.results.facets[kind] for kind in SHOWN if kind in self.results.facets]
-        return [facet for facet in found if facet.kind in SHOWN[:4] or len(facet.values) + len(facet.specials) > 1]
+        """The facets that offer a choice or have one made, and the first four wherever there are articles."""
+        return [found for kind in SHOWN if (found := self.results.facets.get(kind)) and self._offers(found)]
+
+    def _offers(self, facet: Facet) -> bool:
+        listed = len(facet.values) + len(facet.specials)
+        return listed > 1 or (facet.kind in SHOWN[:4] and bool(listed or self.results.hits))
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -180,13 +183,14 @@ async def show(datasette: Any, request: Any) -> Response:
     try:
         if search == Search():
             return await start.render(datasette, request, database, tables)
-        results = await answer.run(datasette, database, search, tables)
-    except TimedOut:
-        return await timed_out(datasette, request, database)
+        with understood():
+            results = await answer.run(datasette, database, search, tables)
+        sizes = await Parts(datasette, database).ask("stories", story_sizes, results.hits, tables)
+    except TimedOut as error:
+        return await timed_out(datasette, request, database, error)
     except BadToken:
         return await expired(datasette, request, database, search)
-    sizes = await ask(datasette, database, story_sizes, results.hits, tables)
-    return await render(datasette, request, database, results, sizes)
+    return await render(datasette, request, database, results, sizes or {})
 
 
 async def expired(datasette: Any, request: Any, database: str, search: Search) -> Response:

@@ -14,7 +14,7 @@ from ..search.query import Search
 from ..search.results import Period, Results
 from . import access
 from .charts import Chart, chart
-from .frame import Parts, TimedOut, ask, page, pairs_of
+from .frame import Parts, TimedOut, ask, page, pairs_of, understood
 from .links import EMPTY, Links
 from .marking import snippet
 
@@ -38,6 +38,7 @@ async def render(datasette: Any, request: Any, database: str, tables: frozenset[
         "trends": {kind: await parts.ask(kind, overview.trends, kind, last, tables) or [] for kind in KINDS},
         "chart": _timeline(links, *periods) if periods else None,
         "late": parts.late,
+        "loading": await parts.ask("loads", overview.unfinished, tables),
         "all_url": links.search(replace(EMPTY, sort="newest")),
         "feed": links.search(replace(EMPTY, sort="newest"), ".atom"),
     }
@@ -62,10 +63,15 @@ async def instance(datasette: Any, request: Any) -> Response:
 
 
 async def _found(datasette: Any, database: str, search: Search, tables: frozenset[str]) -> Results | None:
+    """The first results in one database; None without words, or if it gave no answer in time."""
     if not search.q:
         return None
     first = replace(search, size=PER_DATABASE, next=None, facets=())
-    return await answer.run(datasette, database, first, tables)
+    try:
+        with understood():
+            return await answer.run(datasette, database, first, tables)
+    except TimedOut:
+        return None
 
 
 async def _size(datasette: Any, database: str, tables: frozenset[str]) -> overview.Size | None:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from datasette import NotFound, Response
 
 from ..search import stories
+from ..search.articles import Brief
 from ..search.stories import Account, Story, Told
 from . import access
 from .frame import ask, page
+
+SHARED = 16  # names that most accounts have
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How an account stands to another: "reprints", "later version of", "shares with" and what.
+
+    `name` is what the other is called, `share` the part of the text (0 to 1) that both have where it is not all.
+    """
+
+    verb: str
+    other: Brief
+    name: str
+    share: float | None = None
+    reason: str = ""
 
 
 async def show(datasette: Any, request: Any, database: str, story_id: int) -> Response:
@@ -24,10 +42,16 @@ async def show(datasette: Any, request: Any, database: str, story_id: int) -> Re
     context = {
         "story": story,
         "relations": {article_id: relation(account, by_id) for article_id, account in by_id.items()},
-        "shared": [each for each in told if story.article_count > 1 and len(each.articles) == story.article_count],
+        "shared": shared(story, told),
         "alone": alone(story, told),
     }
     return await page(datasette, request, database, "story", context)
+
+
+def shared(story: Story, told: Sequence[Told]) -> list[Told]:
+    """What most texts of a story name, at least two of them; what all name comes first."""
+    least = max(2, len(story.accounts) // 2 + 1)
+    return [each for each in told if len(each.articles) >= least][:SHARED]
 
 
 def alone(story: Story, told: Sequence[Told]) -> dict[int, list[Told]]:
@@ -41,17 +65,24 @@ def alone(story: Story, told: Sequence[Told]) -> dict[int, list[Told]]:
     return {article_id: names for article_id, names in found.items() if names}
 
 
-def relation(account: Account, others: dict[int, Account]) -> str:
-    """How an account stands to the one it is most like, in words; empty where it is the first of its text."""
+def relation(account: Account, others: Mapping[int, Account]) -> Relation | None:
+    """How an account stands to the one it is most like; None where there is no other."""
     other = others.get(account.because_of or 0)
     if other is None:
-        return ""
-    whose = other.article.publisher or "another article"
-    share = f", {round(100 * account.shared)} % of its text" if 0 < account.shared < 0.995 else ""
+        return None
+    share = account.shared if 0 < account.shared < 0.995 else None
     if account.kind == "copy":
-        verb = {"earlier": "reprints", "later": "is reprinted by"}.get(account.direction, "has the text of")
-        return f"{verb} {whose}{share}"
+        verb = {"earlier": "reprints", "later": "reprinted by"}.get(account.direction, "same text as")
+        return Relation(verb, other.article, _called(account, other), share)
     if account.kind == "version":
-        which = {"earlier": "a later", "later": "an earlier"}.get(account.direction, "another")
-        return f"is {which} version of the text of {whose}{share}"
-    return f"has in common with {whose}: {account.reason}" if account.reason else ""
+        which = {"earlier": "later", "later": "earlier"}.get(account.direction, "other")
+        return Relation(f"{which} version of", other.article, _called(account, other), share)
+    if account.reason:
+        return Relation("shares with", other.article, _called(account, other), reason=account.reason)
+    return None
+
+
+def _called(account: Account, other: Account) -> str:
+    """What an account is called beside another: by its publisher where that tells them apart, else by its title."""
+    name = other.article.publisher
+    return name if name and name != account.article.publisher else other.article.title

@@ -55,7 +55,7 @@ def day(value: str | None) -> str:
     if month > 12:
         return value or ""
     words = [str(day_ or ""), MONTHS[month - 1] if month else "", parts[0] if year else ""]
-    clock = (value or "")[11:16]
+    clock = (value or "")[11:16].replace("00:00", "")  # midnight sharp: a day that was stored with a time
     return " ".join(word for word in words if word) + (f", {clock}" if clock and len(parts) == 3 else "")
 
 
@@ -77,6 +77,11 @@ def number(value: int | float) -> str:
     return f"{value:,}"
 
 
+def percent(share: float) -> str:
+    """A part of a whole (0 to 1) as "12 %"; less than one in a hundred is said so."""
+    return f"{share:.0%}".replace("%", "\u00a0%") if share >= 0.01 else "<\u00a01\u00a0%"
+
+
 def count(value: int, singular: str, plural: str | None = None) -> str:
     """ "1 article", "12,345 articles"."""
     return f"{value:,} {singular if value == 1 else plural or singular + 's'}"
@@ -88,18 +93,13 @@ def month_after(value: str) -> str:
     return date(year + month // 12, month % 12 + 1, 1).isoformat()[:7]
 
 
-def upper_first(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
 FILTERS: Mapping[str, Any] = {
     "day": day,
     "short_day": short_day,
     "period_words": period,
     "number": number,
     "count": count,
-    "upper_first": upper_first,
+    "percent": percent,
     "ORIGINS": ORIGINS,
     "TITLE_ORIGINS": TITLE_ORIGINS,
     "ROLES": ROLES,

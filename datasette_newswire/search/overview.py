@@ -61,6 +61,14 @@ def size(conn: sqlite3.Connection, tables: Collection[str]) -> Size:
     return Size(articles, stories, sources, first, last)
 
 
+def unfinished(conn: sqlite3.Connection, tables: Collection[str]) -> str | None:
+    """When the newest load began, if it has not ended: it is running, or was stopped."""
+    if "loads" not in tables:
+        return None
+    row = conn.execute("select started, finished from loads order by id desc limit 1").fetchone()
+    return row[0] if row and row[1] is None else None
+
+
 def newest_stories(conn: sqlite3.Connection, tables: Collection[str], limit: int = 10) -> list[StoryLine]:
     """The stories with the newest articles; of one day, those that most sources tell come first."""
     if "stories" not in tables:

@@ -1,4 +1,4 @@
-// A map of places over bundled outlines: circles sized by articles, each leading to the search for its place.
+// A map of places over bundled outlines: circles sized by articles, each leading to its place.
 
 let leaflet;
 
@@ -16,74 +16,131 @@ async function load({ leaflet: url, style, outlines }) {
   return { L: window.L, shapes };
 }
 
-/** [{name, count, url, at: [latitude, longitude]}] of a search's GeoJSON or of the list below the map. */
-async function places(figure) {
-  if (!figure.dataset.geojson) {
-    return [...figure.querySelectorAll("[data-lat]")].map((item) => ({
-      name: item.querySelector("a").textContent,
-      url: item.querySelector("a").href,
-      count: Number(item.dataset.count),
-      at: [Number(item.dataset.lat), Number(item.dataset.lon)],
-    }));
-  }
-  const reply = await fetch(figure.dataset.geojson);
+/** [{name, count, url, at: [latitude, longitude], chosen}] of the list below the map. */
+function listed(figure) {
+  return [...figure.querySelectorAll("[data-lat]")].map((item) => ({
+    name: item.querySelector("a").textContent,
+    url: item.querySelector("a").href,
+    count: Number(item.dataset.count),
+    at: [Number(item.dataset.lat), Number(item.dataset.lon)],
+  }));
+}
+
+/** The same of a search's GeoJSON; a place that is chosen already leads to the search without it. */
+async function found(url) {
+  const reply = await fetch(url);
   const { features = [] } = reply.ok ? await reply.json() : {};
-  return features.map(({ id, geometry, properties }) => ({
-    name: properties.name,
-    url: narrowed(id),
-    count: properties.count,
+  const chosen = new URL(location.href).searchParams.getAll("place");
+  return features.map(({ id, geometry, properties: { name, count } }) => ({
+    name,
+    count,
+    url: narrowed(id, chosen.includes(String(id))),
     at: [geometry.coordinates[1], geometry.coordinates[0]],
+    chosen: chosen.includes(String(id)),
   }));
 }
 
 /** The search that the page shows, in one place only. */
-function narrowed(place) {
+function narrowed(place, chosen) {
   const url = new URL(location.href);
   url.searchParams.delete("next");
-  url.searchParams.set("place", place);
+  url.searchParams.delete("place");
+  if (!chosen) url.searchParams.set("place", place);
   return url.href;
 }
 
+/** Places that would lie on each other at this scale, together: the one with most articles stands for the others. */
+function crowds(places, point, radius) {
+  const drawn = [];
+  for (const place of places) {
+    const [at, size] = [point(place), radius(place)];
+    const near = drawn.find((crowd) => crowd.at.distanceTo(at) < 0.75 * (crowd.size + size));
+    if (near) near.places.push(place);
+    else drawn.push({ at, size, places: [place] });
+  }
+  return drawn;
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const color = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+
+class PlacesMap {
+  constructor(figure, L, shapes) {
+    const canvas = figure.querySelector(".nw-canvas");
+    const still = calm();
+    const motion = { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still };
+    Object.assign(this, { figure, L, canvas });
+    canvas.hidden = false;
+    canvas.setAttribute("role", "region");
+    canvas.setAttribute("aria-label", "Map of places; the same places are in the list beside it");
+    this.map = L.map(canvas, { attributionControl: false, scrollWheelZoom: false, minZoom: 0, maxZoom: 9, zoomSnap: 0.25, ...motion });
+    this.map.setView([20, 0], 0);
+    const land = { stroke: false, fillColor: color("--land"), fillOpacity: 1 };
+    const border = { color: color("--border"), weight: 1 };
+    L.geoJSON(shapes, { interactive: false, style: ({ properties }) => (properties.name === "land" ? land : border) }).addTo(this.map);
+    this.circles = L.layerGroup().addTo(this.map);
+    this.map.on("zoomend", () => this.draw());
+    new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(canvas);
+  }
+
+  /** Shows the places of the figure as it now stands, all of them in view. */
+  async refresh() {
+    const { geojson } = this.figure.dataset;
+    const places = geojson ? await found(geojson) : listed(this.figure);
+    if (geojson !== this.figure.dataset.geojson) return; // another search has been made
+    this.places = places.sort((one, other) => other.count - one.count);
+    this.fit(this.places, 5);
+    this.draw();
+  }
+
+  fit(places, maxZoom) {
+    if (places.length) this.map.fitBounds(this.L.latLngBounds(places.map((place) => place.at)).pad(0.12), { maxZoom, animate: !calm() });
+  }
+
+  draw() {
+    if (!this.places) return;
+    const most = this.places[0]?.count;
+    const zoom = this.map.getZoom();
+    const radius = ({ count }) => 5 + 11 * Math.sqrt(count / most);
+    this.circles.clearLayers();
+    for (const { places, size } of crowds(this.places, ({ at }) => this.map.project(at, zoom), radius)) this.circle(places, size);
+  }
+
+  /** One circle; a ring around it says that other places lie below. */
+  circle(places, size) {
+    const [{ name, count, at, url }, ...others] = places;
+    const fill = color(places.some((place) => place.chosen) ? "--accent" : "--place");
+    if (others.length) this.L.circleMarker(at, { radius: size + 3, weight: 1.5, color: fill, opacity: 0.6, fill: false, interactive: false }).addTo(this.circles);
+    const circle = this.L.circleMarker(at, { radius: size, weight: 1, color: color("--paper"), fillColor: fill, fillOpacity: 0.8 });
+    const more = others.length ? ` and ${others.length} near it` : "";
+    circle.bindTooltip(`${name} (${count.toLocaleString("en")})${more}`, { direction: "top" });
+    circle.on("click", () => {
+      if (others.length && this.map.getZoom() < this.map.getMaxZoom()) this.fit(places, this.map.getMaxZoom());
+      else if (this.figure.dispatchEvent(new CustomEvent("newswire:go", { bubbles: true, cancelable: true, detail: url }))) location.href = url;
+    });
+    circle.addTo(this.circles);
+  }
+}
+
+const drawn = new WeakMap();
 
 // A map is drawn, and all it needs fetched, when it comes into view
 const seen = new IntersectionObserver((entries) => {
-  for (const entry of entries.filter((each) => each.isIntersecting)) {
-    seen.unobserve(entry.target);
-    draw(entry.target);
+  for (const { target } of entries.filter((each) => each.isIntersecting)) {
+    seen.unobserve(target);
+    draw(target);
   }
 }, { rootMargin: "200px" });
 
-/** Draws the maps in a part of the page once they come into view. */
-export function maps(part) {
-  part.querySelectorAll("[data-map]").forEach((map) => seen.observe(map));
+async function draw(figure) {
+  if (!figure.dataset.geojson && !listed(figure).length) return;
+  const { L, shapes } = await (leaflet ??= load(figure.dataset));
+  const map = new PlacesMap(figure, L, shapes);
+  drawn.set(figure, map);
+  await map.refresh();
 }
 
-/** Draws the map of a figure; without places the figure keeps its list only. */
-async function draw(figure) {
-  const found = (await places(figure)).sort((one, other) => other.count - one.count);
-  if (!found.length) return;
-  const { L, shapes } = await (leaflet ??= load(figure.dataset));
-  const canvas = figure.querySelector(".nw-canvas");
-  canvas.hidden = false;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const calm = { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still };
-  const map = L.map(canvas, { attributionControl: false, scrollWheelZoom: false, minZoom: 0, maxZoom: 8, zoomSnap: 0.5, ...calm });
-  map.fitBounds(L.latLngBounds(found.map((place) => place.at)).pad(0.25), { maxZoom: 4, animate: false });
-  canvas.setAttribute("role", "region");
-  canvas.setAttribute("aria-label", "Map of places; the same places are in the list beside it");
-  L.geoJSON(shapes, {
-    interactive: false,
-    style: ({ properties }) => properties.name === "land"
-      ? { stroke: false, fillColor: color("--land"), fillOpacity: 1 }
-      : { color: color("--border"), weight: 1 },
-  }).addTo(map);
-  const most = found[0].count;
-  for (const place of found) {
-    const radius = 4 + 16 * Math.sqrt(place.count / most);
-    const circle = L.circleMarker(place.at, { radius, weight: 1.5, color: color("--paper"), fillColor: color("--place"), fillOpacity: 0.75 });
-    circle.bindTooltip(`${place.name} (${place.count.toLocaleString("en")})`, { direction: "top" });
-    if (place.url) circle.on("click", () => { location.href = place.url; });
-    circle.addTo(map);
-  }
+/** Draws the maps in a part of the page once they come into view; one that is drawn shows what its figure now says. */
+export function maps(part) {
+  part.querySelectorAll("[data-map]").forEach((figure) => (drawn.has(figure) ? drawn.get(figure).refresh() : seen.observe(figure)));
 }

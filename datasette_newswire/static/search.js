@@ -30,8 +30,21 @@ async function show(url, { remember = true, focus = null } = {}) {
   }
 }
 
+/** What the reader has opened or what is costly to draw stands as it was: the map, the table of the timeline. */
+function keep(page) {
+  const [map, fresh] = [document, page].map((each) => each.querySelector(".nw-where"));
+  if (map && fresh) {
+    map.querySelector("[data-map]").dataset.geojson = fresh.querySelector("[data-map]").dataset.geojson;
+    map.querySelector(".nw-listed").replaceWith(document.adoptNode(fresh.querySelector(".nw-listed")));
+    fresh.replaceWith(map);
+  }
+  const [table, other] = [document, page].map((each) => each.querySelector("#nw-results .nw-table"));
+  if (table && other) other.open = table.open;
+}
+
 function update(page, focus) {
   document.title = page.title;
+  keep(page);
   const total = document.getElementById("nw-total"); // kept, so that its change is announced
   const fresh = page.getElementById("nw-total");
   const words = fresh.textContent;
@@ -71,6 +84,10 @@ document.querySelector(".nw").addEventListener("click", (event) => {
   event.preventDefault();
   show(here.href, { focus: link.closest(".nw-pages") ? null : "#nw-total" });
   if (link.closest(".nw-pages")) document.getElementById("nw-results").scrollIntoView();
+});
+document.querySelector(".nw").addEventListener("newswire:go", (event) => { // a place on the map
+  event.preventDefault();
+  show(event.detail);
 });
 addEventListener("popstate", () => show(location.href, { remember: false }));
 
@@ -127,3 +144,4 @@ function ready() {
 }
 document.documentElement.classList.add("nw-live"); // choices apply at once: no button for it
 document.querySelectorAll("#nw-results .nw-chart").forEach(brush);
+if (matchMedia("(max-width: 60rem)").matches) document.querySelector(".nw-where")?.removeAttribute("open");

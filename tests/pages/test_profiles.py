@@ -43,9 +43,9 @@ async def test_a_source_names_the_wires_it_relies_on(serve: Callable[..., Any]) 
 async def test_a_story_tells_what_all_name_and_what_only_one(serve: Callable[..., Any]) -> None:
     page = (await serve().client.get("/news/stories/1")).text
     assert "2 articles" in page
-    named_by_all = page[page.index("Named by all") : page.index("Named by one only")]
-    assert "Geneva" in named_by_all
-    assert "Kyiv" not in named_by_all
+    named_by_both = page[page.index("Named by both") : page.index("Named by one only")]
+    assert "Geneva" in named_by_both
+    assert "Kyiv" not in named_by_both
     assert "Kyiv" in page[page.index("Named by one only") :]
 
 
