@@ -45,14 +45,38 @@ def initials(text: str) -> str:
 
 
 @cache
-def acronyms() -> dict[str, str]:
-    """{folded acronym: plain name} of organizations, outlets and agencies that news copy does not spell out."""
-    found = {fold(row[0]): plain(row[1]) for row in lexicons.rows("acronyms.csv")}
+def known_names() -> dict[str, str]:
+    """{plain name: the plain name it is another of} of well-known organizations, outlets and agencies."""
+    found: dict[str, str] = {}
+    for name, others in lexicons.rows("organizations.csv"):
+        found.update({plain(other): plain(name) for other in (name, *others.split(";")) if other})
     for name, _, _, *others in lexicons.rows("outlets.csv"):
         for other in (others or [""])[0].split(";"):
             if is_acronym(other):
                 found.setdefault(fold(other), plain(name))
     return found
+
+
+@cache
+def shouted() -> frozenset[str]:
+    """The folded short acronyms that are words as well when they are not printed in capitals: "Ice", "Who"."""
+    rows = lexicons.rows("organizations.csv")
+    return frozenset(
+        fold(other) for _, others in rows for other in others.split(";") if is_acronym(other) and len(fold(other)) < 4
+    )
+
+
+@lru_cache(maxsize=32768)
+def full(text: str) -> str:
+    """The plain name, a well-known other name replaced: "GOP" → "republican party", "US State Department" →
+    "department of state"."""
+    form = plain(text)
+    country = next((country for country in ("united states ", "us ") if form.startswith(country)), "")
+    for rest in (form, form.removeprefix(country)):
+        known = known_names().get(rest)
+        if known and not (rest in shouted() and any(map(str.islower, text))):
+            return known
+    return form
 
 
 def is_acronym(text: str) -> bool:
@@ -81,7 +105,7 @@ def is_credit(article: Article, mention: Mention) -> bool:
     """Whether a mention of the article's own source only says where the report is from: "told AGENCY", "(AGENCY)"."""
     sources = {plain(credit.name) for credit in article.credits}
     form = plain(mention.text)
-    if acronyms().get(form, form) not in sources:
+    if full(mention.text) not in sources and form not in sources:
         return False
     text = getattr(article, mention.field)
     return bool(CREDITED.search(text[max(0, mention.start - 20) : mention.start])) or text[mention.end :][:1] == ")"
@@ -105,9 +129,9 @@ def _owner(
     form: str, forms: dict[str, list[Mention]], owners: dict[str, tuple[str, str]], bracketed: dict[str, str]
 ) -> tuple[str, str]:
     """The longer form that a form is short for, and why; itself if there is none or more than one."""
-    spelled = bracketed.get(form) or acronyms().get(form)
-    if spelled in owners:
-        return owners[spelled][0], "acronym"
+    spelled = bracketed.get(form) or full(forms[form][0].text)
+    if spelled != form and spelled in owners:
+        return owners[spelled][0], "acronym" if is_acronym(forms[form][0].text) else "other name"
     if is_acronym(forms[form][0].text):
         same = {owner for longer, (owner, _) in owners.items() if initials(longer) == form}
         if len(same) == 1:

@@ -29,6 +29,7 @@ LOCATIVE = re.compile(
     r"(?i)\b(?:in|at|near|from|to|of|outside|around|across|through|throughout|towards?|between|off|into|inside|leaving|"
     r"left|reached|visit|visited|northern|southern|eastern|western|central|city|town|village|province|capital)\s(?:the\s)?$"
 )
+INSIDE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside)\s$")
 PART_OF_NAME = re.compile(
     r"\s(?:University|College|Institute|Academy|School|Hospital|Airport|Bank|Times|Post|Herald|Tribune|Gazette|Globe|"
     r"Chronicle|Journal|Press|Museum|Orchestra|Symphony|Theatre|Theater|Cathedral|Street|Avenue|Road|Boulevard|Lane|"
@@ -120,6 +121,11 @@ def told(article: Article) -> Counter[str]:
 def is_located(article: Article, mention: Mention) -> bool:
     """Whether the words before a mention speak of a place: "in", "near", "the village of"."""
     return bool(LOCATIVE.search(around(article, mention)[0]))
+
+
+def is_inside(article: Article, mention: Mention) -> bool:
+    """Whether the word before a mention says that something is in or near it."""
+    return bool(INSIDE.search(around(article, mention)[0]))
 
 
 def is_metonym(article: Article, mention: Mention) -> bool:

@@ -11,7 +11,7 @@ from itertools import chain
 from .. import lexicons
 from ..models import Article, Field, Mention
 from ..names.forms import fold
-from .clues import abbreviations, demonyms, in_full
+from .clues import abbreviations, clue, demonyms, in_full, is_inside
 from .gazetteer import Place, lookup
 
 EXTRACTOR = "gazetteer@1"
@@ -33,10 +33,10 @@ Span = tuple[int, int, str]
 
 def find(article: Article, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions with the places that were missed or taken for something else, in reading order. Pure."""
-    known = [_as_place(mention) for mention in mentions]
+    known = [_as_place(article, mention) for mention in mentions]
     fields: tuple[Field, ...] = ("title", "body")
     for field in fields:
-        known += _missed(article, field, known)
+        known = _missed(article, field, known)
     return tuple(sorted(known, key=lambda mention: (mention.field != "title", mention.start)))
 
 
@@ -51,27 +51,47 @@ def hidden(article: Article, mentions: Sequence[Mention]) -> Iterator[str]:
                 yield text[start:end]
 
 
-def _as_place(mention: Mention) -> Mention:
-    """An organization or person named exactly as a country is that country."""
-    if mention.kind == "place" or mention.text not in countries():
+def _as_place(article: Article, mention: Mention) -> Mention:
+    """An organization or person named exactly as a country is that country; one in a state, "near Example, Ohio", a
+    town that the gazetteer may not have."""
+    if mention.kind == "place":
+        return mention
+    if is_inside(article, mention) and _is_in_division(clue(article, mention).container or ""):
+        return replace(mention, kind="place", rule="container")
+    if mention.text not in countries():
         return mention
     if mention.kind == "person" and mention.text in lexicons.words("places_also_people.txt"):
         return mention
     return replace(mention, kind="place", rule="gazetteer")
 
 
+def _is_in_division(container: str) -> bool:
+    """Whether the words after a name's comma begin with a country or division: "North Dakota February"."""
+    words = container.split()
+    return any(divisions(" ".join(words[:count])) for count in range(len(words), 0, -1))
+
+
 def _missed(article: Article, field: Field, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions with this field's missed places; a town and its state win over what was made of their words."""
     text = getattr(article, field)
     taken = bytearray(len(text))
+    found = list(mentions)
     for mention in mentions:
         if mention.field == field:
-            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    found = []
-    for start, end, rule in chain(_named(text), _datelines(text), _towns(text), _counties(text)):
-        if not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
-            found.append(Mention("place", field, start, end, text[start:end], EXTRACTOR, CONFIDENCE, rule))
+            taken[mention.start : mention.end] = (b"\1" if mention.kind == "place" else b"\2") * len(mention.text)
+    for start, end, rule in chain(_towns(text), _named(text), _datelines(text), _counties(text)):
+        covered = set(taken[start:end])
+        if not covered <= {0} and not (rule == "container" and covered <= {0, 2} and _fits(taken, start, end)):
+            continue
+        taken[start:end] = b"\1" * (end - start)
+        found = [one for one in found if one.field != field or one.end <= start or end <= one.start]
+        found.append(Mention("place", field, start, end, text[start:end], EXTRACTOR, CONFIDENCE, rule))
     return found
+
+
+def _fits(taken: bytearray, start: int, end: int) -> bool:
+    """Whether what was made of the words of a span does not reach beyond it."""
+    return not (start and taken[start - 1] == taken[start] == 2) and taken[end : end + 1] != b"\2"
 
 
 def _named(text: str, alone: bool = True) -> Iterator[Span]:

@@ -14,7 +14,7 @@ from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
-from ..names.organizations import acronyms, is_acronym
+from ..names.organizations import is_acronym, known_names
 from ..names.person_names import given_names
 from ..places import gazetteer
 from .casing import Evidence
@@ -80,7 +80,7 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
         return None
     if titles.before(text, start).office and len(words) <= 4:
         return "person", PERSON
-    if folded in outlets() or (is_acronym(name) and folded in acronyms()):
+    if folded in outlets() or (is_acronym(name) and folded in known_names()):
         return "organization", ORGANIZATION
     if is_known_place(folded):
         return "place", PLACE

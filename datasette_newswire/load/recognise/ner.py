@@ -11,11 +11,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ..models import Article, Field, Kind, Mention
+from ..names.organizations import known_names, plain
 from .casing import Evidence, closed, is_tokenised, recased
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 # Only the NER pipe is wanted; it has an embedding layer of its own in the models we know.
 EXCLUDE = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
@@ -109,11 +110,16 @@ def extract(articles: Sequence[Article], name: str) -> list[tuple[Mention, ...]]
     for doc, piece in model.pipe(docs, as_tuples=True, batch_size=BATCH):
         text = getattr(articles[piece.article], piece.field)
         for entity in doc.ents:
-            kind = LABELS.get(entity.label_)
+            kind = LABELS.get(entity.label_) or _party(entity)
             if kind:
                 start, end = piece.starts[entity.start], piece.ends[entity.end - 1]
                 found[piece.article].append(Mention(kind, piece.field, start, end, text[start:end], extractor))
     return [tuple(mentions) for mentions in found]
+
+
+def _party(entity: Span) -> Kind | None:
+    """ "organization" for the members of a well-known party, whom recognisers take for a people: "Democrats"."""
+    return "organization" if entity.label_ == "NORP" and plain(entity.text) in known_names() else None
 
 
 def _docs(model: Language, article: Article, index: int) -> Iterator[tuple[Doc, Piece]]:

@@ -6,9 +6,11 @@ from functools import cache, lru_cache
 
 from .. import lexicons
 from ..names.forms import fold
+from ..names.organizations import known_names, shouted
 from ..names.person_names import given_names
 from ..places import gazetteer
 
+TOWN = 15_000  # people of a place that is believed where something is said to be in it
 LARGE = 100_000  # people of a city whose bare name is rather a place than a family name
 
 
@@ -40,6 +42,49 @@ def is_large_place(form: str) -> bool:
 def is_country(form: str) -> bool:
     """Whether a folded form is a country's name."""
     return any(match.place.kind == "country" for match in gazetteer.lookup(form))
+
+
+@lru_cache(maxsize=16384)
+def is_town(form: str) -> bool:
+    """Whether a folded form is the own name of a country, a division or a town."""
+    return any(
+        match.own and (match.place.kind in ("country", "admin1") or match.place.population >= TOWN)
+        for match in gazetteer.lookup(form)
+    )
+
+
+@lru_cache(maxsize=16384)
+def is_facility(form: str) -> bool:
+    """Whether a folded name of several words is a building's or a water's: "channel tunnel", "mount example"."""
+    first, *_, last = form.split() if " " in form else ("", "")
+    return last in _facilities("last") or first in _facilities("first")
+
+
+@cache
+def _facilities(side: str) -> frozenset[str]:
+    return frozenset(word for word, where in lexicons.rows("facility_words.csv") if where == side)
+
+
+@cache
+def known_organizations() -> frozenset[str]:
+    """Folded names, and other names, of well-known organizations."""
+    return frozenset({fold(name) for name in lexicons.words("organizations.csv")} | set(known_names()) - shouted())
+
+
+@cache
+def _us_states() -> frozenset[str]:
+    return frozenset(fold(row[0]) for row in lexicons.rows("places_states.csv") if row[1] == "US")
+
+
+def is_us_state(form: str) -> bool:
+    """Whether a folded form is the name of a state of the United States."""
+    return form in _us_states()
+
+
+@lru_cache(maxsize=4096)
+def is_division(form: str) -> bool:
+    """Whether a folded form is the own name of a country or of a first-level division."""
+    return any(match.own and match.place.kind in ("country", "admin1") for match in gazetteer.lookup(form))
 
 
 SIDES = frozenset({"north", "south", "east", "west", "n", "s", "e", "w"})

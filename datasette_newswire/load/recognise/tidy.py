@@ -11,16 +11,22 @@ from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
-from ..names.organizations import acronyms
+from ..names.organizations import known_names
 from ..names.person_names import given_names, parse
+from ..places.clues import is_located
 from ..places.gazetteer import lookup
 from . import priors, rosters
+from .beside import without_things
 from .casing import Evidence
+from .wider import widened
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
 CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
+LEADING = re.compile(r"(?i:(?:the|a|an|both|his|her|its|their|this)|[\w.]+-based)\s+[\"“‘]?(?=\w)")
+DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+TRAILING = re.compile(rf"(?<=\w)\s+(?:{DAY}|Today|Yesterday)$")
 ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros|Cos|Md|St)\.$")
-BREAK = re.compile(r"\s*\n\s*|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)")
+BREAK = re.compile(r"\s*\n\s*|(?<=\w{4})/(?=\w{4})|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)")
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
 SUFFIX = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)|\s?,?\s[JS]r\b\.?")  # of a monarch or pope; of a father or son
@@ -43,8 +49,8 @@ def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions cut to their names, those that name nothing left out, and each form under one kind."""
     wanted = [mention for mention in mentions if fold(mention.text) not in lexicons.words("not_names.csv")]
     cut = [whole for mention in wanted for whole in _cut(article, mention)]
-    named = completed(article, [mention for mention in cut if is_name(mention)])
-    return vote(article, rosters.corrected(article, _in_print(article, named)))
+    named = completed(article, [mention for mention in without_things(article, cut) if is_name(mention)])
+    return vote(article, rosters.corrected(article, _in_print(article, widened(article, named))))
 
 
 def _in_print(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
@@ -59,7 +65,9 @@ def _is_word(mention: Mention, evidence: Evidence) -> bool:
         return False
     words = mention.text.lower().split()
     if mention.text.isupper() and evidence.title and not any(evidence.title[word] for word in words):
-        return mention.kind == "person" or (len(max(words, key=len)) > ACRONYM and fold(mention.text) not in acronyms())
+        return mention.kind == "person" or (
+            len(max(words, key=len)) > ACRONYM and fold(mention.text) not in known_names()
+        )
     common = evidence.lower[mention.text.lower()]
     return mention.kind == "organization" and common > sum(
         count[words[0]] for count in (evidence.title, evidence.upper)
@@ -113,9 +121,12 @@ def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None
             end -= 1
         else:
             break
-    first = re.match(r"(?:(?:the|a|an|both|his|her|its|their|this)|[\w.]+-based)\s+(?=\w)", text[start:end], re.I)
+    first = LEADING.match(text, start, end)
     if first:
-        start += first.end()
+        start = first.end()
+    last = TRAILING.search(text[start:end])
+    if last:
+        end = start + last.start()
     if kind == "person" and start < end:
         start = _without_title(text, start, end)
         suffix = SUFFIX.match(text, end)
@@ -218,7 +229,10 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         votes[fold(mention.text)][mention.kind] += 1
     parts = Counter(part for mention in mentions if mention.kind == "person" for part in _parts(mention.text))
     introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)}
-    kinds = {form: _winner(form, counts, parts[form], form in introduced) for form, counts in votes.items()}
+    located = {fold(mention.text) for mention in mentions if _is_there(article, mention)}
+    kinds = {
+        form: _winner(form, counts, parts[form], form in introduced, form in located) for form, counts in votes.items()
+    }
     out = []
     for mention in mentions:
         kind = kinds[fold(mention.text)]
@@ -246,12 +260,21 @@ def _is_introduced(article: Article, mention: Mention) -> bool:
     return titles.before(getattr(article, mention.field), mention.start).office
 
 
-def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool) -> Kind:
-    """The kind of a form. `whole` counts the full names that it is a part of."""
+def _is_there(article: Article, mention: Mention) -> bool:
+    """Whether a mention of a town says that it is one: something is in it, or it is in a state."""
+    if mention.rule == "container":
+        return " " in mention.text or priors.is_town(fold(mention.text))
+    return mention.kind != "place" and is_located(article, mention) and priors.is_town(fold(mention.text))
+
+
+def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, located: bool) -> Kind:
+    """The kind of a form. `whole` counts the full names that it is a part of; `located`: something is said to be there."""
     scores = {kind: float(votes[kind]) for kind in KINDS}
     if introduced:
         scores["person"] += votes.total()
-    elif form in priors.outlets():
+    elif priors.is_facility(form) or (located and not whole):
+        scores["place"] += votes.total() + 0.5
+    elif form in priors.outlets() or (form in priors.known_organizations() and not priors.is_large_place(form)):
         scores["organization"] += votes.total()
     if whole and scores["place"] <= scores["person"] + whole:
         scores["person"] += scores["organization"] + whole

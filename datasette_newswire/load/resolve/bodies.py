@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..models import Name
-from ..names.organizations import acronyms, initials, plain
+from ..names.organizations import full, initials
 from .blocks import Cluster, Companions, Row, sample
 
 
@@ -15,12 +15,6 @@ def key(name: Name) -> str:
     form = full(name.name)
     short = initials(form)
     return short if len(short) > 2 else form
-
-
-def full(name: str) -> str:
-    """The plain name, a well-known acronym spelled out."""
-    form = plain(name)
-    return acronyms().get(form, form)
 
 
 def clusters(rows: Sequence[Row], ask: Callable[[Iterable[Row]], Companions]) -> Iterator[Cluster]:

@@ -1,0 +1,103 @@
+"""What stands beside a name and says that it is a thing's, an event's or an office's: no person, no organization."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from .. import lexicons
+from ..models import Article, Mention
+from ..names import titles
+from ..names.forms import fold
+from ..names.person_names import parse
+
+REACH = 30  # characters looked at on either side
+DEFINED = 80  # characters before an abbreviation in brackets in which its words stand
+PRICE = re.compile(r"\s\((?:from\s)?(?:[A-Z]{1,2})?[£$€]\s?\d")  # what costs that much is for sale
+YEAR = re.compile(r"\s\((?:18|19|20)\d\d\)")  # of a film, a book, a song
+NEXT = re.compile(r"\s([A-Z][\w’'-]*)")
+NOBLE = re.compile(
+    r"\b(?:Duke|Duchess|Earl|Marquess|Marquis|Count|Countess|Viscount|Baron|Baroness|Prince|Princess) of (?:the )?$"
+)
+
+
+def without_things(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without names of things: what is one in one place of the article is one everywhere."""
+    shown = [mention for mention in mentions if mention.kind != "place" and is_thing(article, mention)]
+    things = {fold(mention.text) for mention in shown} | _parts(shown, mentions)
+    return [
+        mention
+        for mention in mentions
+        if not (mention.kind != "place" and fold(mention.text) in things)
+        and not is_office(article, mention)
+        and not is_in_title(article, mention)
+    ]
+
+
+def _parts(things: Sequence[Mention], mentions: Sequence[Mention]) -> set[str]:
+    """The words of an event's name that no person of the article has: "Lemberg" of the "Max Lemberg Cup"."""
+    events = [word for thing in things if is_event(thing) for word in fold(thing.text).split()]
+    people = {word for one in mentions if one.kind == "person" for word in parse(one.text).tokens if " " in one.text}
+    return set(events) - people
+
+
+def is_event(mention: Mention) -> bool:
+    """Whether the name itself is an event's or a work's by its last word: "the Ann Example Cup"."""
+    words = fold(mention.text).split()
+    return len(words) > 1 and words[-1] in lexicons.words("event_words.csv")
+
+
+def is_thing(article: Article, mention: Mention) -> bool:
+    """ "Brent crude", "Hurricane Ann", "Violet Dawn (£4.95)", "Old Harbour (1940)", "the Ann Example Cup"."""
+    text = getattr(article, mention.field)
+    if PRICE.match(text, mention.end) or YEAR.match(text, mention.end) or _after().match(text, mention.end):
+        return True
+    following = NEXT.match(text, mention.end)
+    if is_event(mention) or (following and following[1].istitle() and _is_event_word(following[1])):
+        return True
+    before = text[max(0, mention.start - REACH) : mention.start]
+    return mention.kind == "person" and (bool(_before().search(before)) or _is_defined(text, mention))
+
+
+def _is_event_word(word: str) -> bool:
+    return word.lower() in lexicons.words("event_words.csv")
+
+
+def _is_defined(text: str, mention: Mention) -> bool:
+    """Whether a name in brackets abbreviates the words before it: "county referral centres (Corcs)"."""
+    if text[mention.start - 1 : mention.start] != "(" or text[mention.end : mention.end + 1] != ")":
+        return False
+    words = re.findall(r"\w+", text[max(0, mention.start - DEFINED) : mention.start])
+    letters = fold(mention.text).removesuffix("s")
+    return len(letters) > 2 and "".join(word[0] for word in words).lower().endswith(letters)
+
+
+def is_office(article: Article, mention: Mention) -> bool:
+    """Whether an organization is part of an office or is one: "Defense" of "Defense Minister", "Duchess"."""
+    if mention.kind != "organization":
+        return False
+    words = fold(mention.text).split()
+    if all(word in titles.honorifics() for word in words):
+        return True
+    following = NEXT.match(getattr(article, mention.field), mention.end)
+    head = following and titles.roles().get(following[1].lower()) == "head"
+    return bool(head) and all(word in titles.roles() for word in words)
+
+
+def is_in_title(article: Article, mention: Mention) -> bool:
+    """Whether a place is part of a title of nobility: "the Duke of Lemberg"."""
+    ahead = getattr(article, mention.field)[max(0, mention.start - REACH) : mention.start]
+    return mention.kind == "place" and bool(NOBLE.search(ahead))
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    words = [word for word, side in lexicons.rows("thing_words.csv") if side == "after"]
+    return re.compile(rf"\s(?:{'|'.join(words)})\b")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    words = [word for word, side in lexicons.rows("thing_words.csv") if side == "before"]
+    return re.compile(rf"(?i)\b(?:{'|'.join(words)})\s[\"“‘]?$")

@@ -1,0 +1,92 @@
+"""Organizations of which a recogniser saw a part, or took it for a place: "Lemberg" of the "Lemberg Water Council"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from .. import lexicons
+from ..models import Article, Field, Kind, Mention
+from ..names.forms import fold
+from .priors import is_division, is_us_state, organization_words
+
+CONFIDENCE = 0.7
+RUN = re.compile(r"(?: (?:(?:of|and|for|&) )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,5}")
+FIELD = re.compile(r" of (?:the )?[A-Z]\w+(?:(?:, [A-Z]\w+)*,? and [A-Z]\w+)?")  # "Department of Health and Safety"
+BRANCH = re.compile(r" ([A-Z]\w+)(?! [A-Z])(?![\w'’-])")  # "Example Buses Wales"
+WORDS = re.compile(r"[A-Z][a-z]\D*? \D+$")  # two or more, not all in capitals
+STATE = re.compile(r" State(?!,)(?= [a-z]|['’]s? |[,.;:)]|$)")
+STATION = re.compile(r"(?<![\w-])[KW][A-Z]{2,3}[ -](?:AM|FM|TV|LP)(?![\w-])")
+STATES_TOO = frozenset({"washington", "new york"})  # "New York State" is the state and not its university
+
+
+def widened(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those that are a part of an organization's name as that organization; none overlaps another."""
+    found: list[Mention] = []
+    for field in ("title", "body"):
+        mine = [mention for mention in mentions if mention.field == field]
+        found += _resolved([*_wider(article, field, mine), *mine])
+    return found
+
+
+def _wider(article: Article, field: Field, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    text = getattr(article, field)
+    for mention in mentions:
+        end = _end(text, mention)
+        if end > mention.end:
+            yield _organization(mention, text, mention.start, end)
+    for match in STATION.finditer(text) if mentions else ():
+        yield _organization(replace(mentions[0], field=field), text, *match.span())
+
+
+def _organization(like: Mention, text: str, start: int, end: int) -> Mention:
+    kind: Kind = "organization"
+    return replace(
+        like, kind=kind, start=start, end=end, text=text[start:end], rule="wider name", confidence=CONFIDENCE
+    )
+
+
+def _end(text: str, mention: Mention) -> int:
+    """Where the organization ends that a mention begins; the mention's own end if there is none."""
+    if mention.kind == "place":
+        state = STATE.match(text, mention.end) if _is_state(mention) else None
+        return state.end() if state else _run(text, mention)
+    if mention.kind == "organization" and mention.field == "body" and WORDS.match(mention.text):
+        branch = BRANCH.match(text, mention.end)
+        return branch.end() if branch and is_division(fold(branch[1])) else mention.end
+    return mention.end
+
+
+def _run(text: str, mention: Mention) -> int:
+    """The end of the run of capitalised words after a place that an organization's word closes."""
+    run = RUN.match(text, mention.end)
+    ends = [match.end() for match in re.finditer(r"\w+", run[0]) if fold(match[0]) in _bodies()] if run else []
+    if not ends:
+        return mention.end
+    field = FIELD.match(text, mention.end + max(ends))
+    return field.end() if field else mention.end + max(ends)
+
+
+def _is_state(mention: Mention) -> bool:
+    form = fold(mention.text)
+    return is_us_state(form) and form not in STATES_TOO
+
+
+def _resolved(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those that lie in one before them in the list."""
+    kept: list[Mention] = []
+    taken: set[int] = set()
+    for mention in mentions:
+        span = range(mention.start, mention.end)
+        if taken.isdisjoint(span):
+            kept.append(mention)
+            taken.update(span)
+    return sorted(kept, key=lambda mention: mention.start)
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """Words that close an organization's name, with those that are many other things as well left out."""
+    return organization_words() - lexicons.words("organization_words_weak.txt")
