@@ -50,8 +50,8 @@ def known_names() -> dict[str, str]:
     found: dict[str, str] = {}
     for name, others in lexicons.rows("organizations.csv"):
         found.update({plain(other): plain(name) for other in (name, *others.split(";")) if other})
-    for name, _, _, *others in lexicons.rows("outlets.csv"):
-        for other in (others or [""])[0].split(";"):
+    for name, _, _, *rest in lexicons.rows("outlets.csv"):
+        for other in (rest or [""])[0].split(";"):
             if is_acronym(other):
                 found.setdefault(fold(other), plain(name))
     return found

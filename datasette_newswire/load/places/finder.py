@@ -54,11 +54,9 @@ def hidden(article: Article, mentions: Sequence[Mention]) -> Iterator[str]:
 def _as_place(article: Article, mention: Mention) -> Mention:
     """An organization or person named exactly as a country is that country; one in a state, "near Example, Ohio", a
     town that the gazetteer may not have."""
-    if mention.kind == "place":
-        return mention
     if is_inside(article, mention) and _is_in_division(clue(article, mention).container or ""):
         return replace(mention, kind="place", rule="container")
-    if mention.text not in countries():
+    if mention.kind == "place" or mention.text not in countries():
         return mention
     if mention.kind == "person" and mention.text in lexicons.words("places_also_people.txt"):
         return mention

@@ -17,9 +17,8 @@ DEFINED = 80  # characters before an abbreviation in brackets in which its words
 PRICE = re.compile(r"\s\((?:from\s)?(?:[A-Z]{1,2})?[£$€]\s?\d")  # what costs that much is for sale
 YEAR = re.compile(r"\s\((?:18|19|20)\d\d\)")  # of a film, a book, a song
 NEXT = re.compile(r"\s([A-Z][\w’'-]*)")
-NOBLE = re.compile(
-    r"\b(?:Duke|Duchess|Earl|Marquess|Marquis|Count|Countess|Viscount|Baron|Baroness|Prince|Princess) of (?:the )?$"
-)
+RANK = "Duke|Duchess|Earl|Marquess|Marquis|Count|Countess|Viscount|Viscountess|Prince|Princess"
+NOBLE = re.compile(rf"(?<![\w-])(?:{RANK}) of [A-Z][\w’'-]*[a-z](?! of\b)")
 
 
 def without_things(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
@@ -29,9 +28,7 @@ def without_things(article: Article, mentions: Sequence[Mention]) -> list[Mentio
     return [
         mention
         for mention in mentions
-        if not (mention.kind != "place" and fold(mention.text) in things)
-        and not is_office(article, mention)
-        and not is_in_title(article, mention)
+        if not (mention.kind != "place" and fold(mention.text) in things) and not is_office(article, mention)
     ]
 
 
@@ -83,12 +80,6 @@ def is_office(article: Article, mention: Mention) -> bool:
     following = NEXT.match(getattr(article, mention.field), mention.end)
     head = following and titles.roles().get(following[1].lower()) == "head"
     return bool(head) and all(word in titles.roles() for word in words)
-
-
-def is_in_title(article: Article, mention: Mention) -> bool:
-    """Whether a place is part of a title of nobility: "the Duke of Lemberg"."""
-    ahead = getattr(article, mention.field)[max(0, mention.start - REACH) : mention.start]
-    return mention.kind == "place" and bool(NOBLE.search(ahead))
 
 
 @cache

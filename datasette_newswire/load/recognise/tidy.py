@@ -22,7 +22,7 @@ from .wider import widened
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
 CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
-LEADING = re.compile(r"(?i:(?:the|a|an|both|his|her|its|their|this)|[\w.]+-based)\s+[\"“‘]?(?=\w)")
+LEADING = re.compile(r"(?:an?\s+(?=[A-Z])|(?i:the|both|his|her|its|their|this)\s+|[\w.]+-based\s+)[\"“‘]?(?=\w)")
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 TRAILING = re.compile(rf"(?<=\w)\s+(?:{DAY}|Today|Yesterday)$")
 ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros|Cos|Md|St)\.$")
@@ -248,7 +248,7 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 def _parts(text: str) -> Iterator[str]:
     """The family names, and the given name, of a full name; the middle one of three may be a first family name."""
     name = parse(text)
-    if name.given:
+    if name.given and "of" not in name.given:
         yield from {name.surname, " ".join(name.family), name.given[0], name.given[-1]}
 
 
@@ -268,7 +268,7 @@ def _is_there(article: Article, mention: Mention) -> bool:
 
 
 def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, located: bool) -> Kind:
-    """The kind of a form. `whole` counts the full names that it is a part of; `located`: something is said to be there."""
+    """The kind of a form. `whole` counts the full names that it is a part of; `located`: something is said to be in it."""
     scores = {kind: float(votes[kind]) for kind in KINDS}
     if introduced:
         scores["person"] += votes.total()

@@ -1,4 +1,4 @@
-"""Organizations of which a recogniser saw a part, or took it for a place: "Lemberg" of the "Lemberg Water Council"."""
+"""Names of which a recogniser saw a part: "Lemberg" of the "Lemberg Water Council", or of the "Duke of Lemberg"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from functools import cache
 from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names.forms import fold
+from ..names.organizations import plain
+from .beside import NOBLE
 from .priors import is_division, is_us_state, organization_words
 
 CONFIDENCE = 0.7
@@ -23,7 +25,7 @@ STATES_TOO = frozenset({"washington", "new york"})  # "New York State" is the st
 
 
 def widened(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, those that are a part of an organization's name as that organization; none overlaps another."""
+    """The mentions, those that are a part of a longer name as that name; none overlaps another."""
     found: list[Mention] = []
     for field in ("title", "body"):
         mine = [mention for mention in mentions if mention.field == field]
@@ -36,13 +38,24 @@ def _wider(article: Article, field: Field, mentions: Sequence[Mention]) -> Itera
     for mention in mentions:
         end = _end(text, mention)
         if end > mention.end:
-            yield _organization(mention, text, mention.start, end)
-    for match in STATION.finditer(text) if mentions else ():
-        yield _organization(replace(mentions[0], field=field), text, *match.span())
+            yield _whole(mention, "organization", text, mention.start, end)
+    patterns: list[tuple[re.Pattern[str], Kind]] = [
+        (STATION, "organization"),
+        (NOBLE, "person"),
+        (_ranks(article), "person"),
+    ]
+    for pattern, kind in patterns if mentions else ():
+        for match in pattern.finditer(text):
+            yield _whole(mentions[0], kind, text, *match.span())
 
 
-def _organization(like: Mention, text: str, start: int, end: int) -> Mention:
-    kind: Kind = "organization"
+def _ranks(article: Article) -> re.Pattern[str]:
+    """What the article calls its nobles in short: "the Duchess"."""
+    found = {name.split()[0] for name in NOBLE.findall(f"{article.title}\n{article.body}")}
+    return re.compile(rf"(?<=\bthe )(?:{'|'.join(sorted(found))})(?! of\b| [A-Z])(?!\w)" if found else r"(?!)")
+
+
+def _whole(like: Mention, kind: Kind, text: str, start: int, end: int) -> Mention:
     return replace(
         like, kind=kind, start=start, end=end, text=text[start:end], rule="wider name", confidence=CONFIDENCE
     )
@@ -55,8 +68,13 @@ def _end(text: str, mention: Mention) -> int:
         return state.end() if state else _run(text, mention)
     if mention.kind == "organization" and mention.field == "body" and WORDS.match(mention.text):
         branch = BRANCH.match(text, mention.end)
-        return branch.end() if branch and is_division(fold(branch[1])) else mention.end
+        return branch.end() if branch and _is_branch(mention.text, fold(branch[1])) else mention.end
     return mention.end
+
+
+def _is_branch(name: str, place: str) -> bool:
+    """Whether a country or division after a name belongs to it; after a legal form the name is complete."""
+    return is_division(place) and not is_us_state(place) and plain(name) == fold(name)
 
 
 def _run(text: str, mention: Mention) -> int:
