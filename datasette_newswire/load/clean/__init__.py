@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from ...hookspecs import plugin_manager
 from .. import headlines
-from ..credits import datelines
+from ..credits import datelines, lines
 from ..credits import sources as credits
 from ..models import Article, Credit, Document, Draft, Removed
+from ..parsing import addresses
+from ..parsing.addresses import address
 from . import boundaries, heads, language, leftovers, repair
 from .blocks import Block, blocks
 from .heads import Found
 from .leftovers import Rules, kept
 
+ADDRESS_WITHIN = 2  # blocks at the head, one of which can be the page's address
+STANDFIRST = 3  # paragraphs before the one with the dateline
 Position = Literal["before", "within", "after"]
 
 
@@ -24,6 +29,7 @@ def clean(draft: Draft, document: Document) -> Article:
     Nothing is lost: each block of the draft is in the title, in the body or in `removed`.
     """
     parts = blocks(draft.body)
+    draft = _addressed(draft, parts)
     rules: Rules = [None] * len(parts)
     if draft.body_kind == "page":
         boundaries.mark(parts, rules)
@@ -34,6 +40,13 @@ def clean(draft: Draft, document: Document) -> Article:
         rules = [None] * len(parts)
     body = "\n\n".join(repair.mend([parts[i].text for i in kept(rules)]))
     return _article(draft, body, found, tongue, (*draft.removed, *_removed(parts, rules, found.title)))
+
+
+def _addressed(draft: Draft, parts: Sequence[Block]) -> Draft:
+    """The draft with the page's address, where a scraper has put that over the text."""
+    if draft.url or draft.body_kind != "page":
+        return draft
+    return replace(draft, url=next((url for part in parts[:ADDRESS_WITHIN] if (url := address(part.text))), None))
 
 
 def _language(draft: Draft, parts: Sequence[Block], rules: Rules) -> str | None:
@@ -65,11 +78,14 @@ def _article(draft: Draft, body: str, found: Found, tongue: str | None, removed:
     title = found.title or headlines.derived(body)
     # A headline that runs into the text ("HEADLINE . LONDON 1996-08-30 …") has the dateline behind it.
     dateline = datelines.find(body, tongue) or datelines.find(body.removeprefix(title).lstrip(" ."), tongue)
+    dateline = dateline or _later_dateline(body, tongue)
     published, origin = draft.published, draft.published_origin
     if not published and found.published:
         published, origin = found.published, "text"
     if not published and dateline and dateline.published:
         published, origin = dateline.published, "dateline"
+    if not published and draft.url and (day := addresses.day(draft.url)):
+        published, origin = day, "url"
     return Article(
         title=title,
         title_origin=found.title_origin if found.title else "lede",
@@ -89,12 +105,23 @@ def _article(draft: Draft, body: str, found: Found, tongue: str | None, removed:
     )
 
 
+def _later_dateline(body: str, tongue: str | None) -> datelines.Dateline | None:
+    """The dateline behind a standfirst: one that names an agency, as places alone begin other paragraphs, too."""
+    paragraphs = body.split("\n\n", STANDFIRST + 1)[1 : STANDFIRST + 1]
+    found = (datelines.find(text, tongue) for text in paragraphs)
+    return next((line for line in found if line and line.agency and line.place), None)
+
+
 def _credits(draft: Draft, body: str, found: Found, dateline: datelines.Dateline | None) -> tuple[Credit, ...]:
     """All sources, each once in each role: those of the format first, those of other packages' recognisers last."""
     met = [*draft.credits, *found.credits]
     if dateline and dateline.agency:
         met.append(dateline.agency)
-    met += credits.of_text(body)
+    byline = lines.of_byline(draft.byline) if draft.byline else None
+    met += [byline] if byline and byline.role == "agency" else []
+    met += lines.of_text(body)
+    if draft.url and not any(credit.role == "publisher" for credit in met):
+        met += [publisher] if (publisher := credits.publisher_of(draft.url)) else []
     for more in plugin_manager().hook.newswire_credits(draft=draft, body=body):
         met += more
     return tuple(credits.unique(met))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .. import headlines
-from ..credits import biographies, bylines
+from ..credits import biographies, bylines, lines
 from ..credits import sources as credits
 from ..models import Credit, Draft, TitleOrigin
 from ..parsing import stamps
@@ -129,19 +129,17 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
     if names := bylines.line(text):
         found.byline = found.byline or text
         found.authors += names
-        found.credits += [c for c in [credits.after_name(text)] if c]
+        found.credits += [c for c in [lines.after_name(text)] if c]
         found.published = found.published or stamps.read(text, language)
         return "byline"
     if date := stamps.read(text, language):
         found.published = found.published or date
-        found.credits += [
-            c for c in [credits.of_tail(re.split(r"[|,·•]", text)[0])] if c
-        ]  # "Xinhua | 15 September 2017"
+        found.credits += [c for c in [lines.of_tail(re.split(r"[|,·•]", text)[0])] if c]  # "Xinhua | 15 September 2017"
         return "date"
-    if sign := credits.of_tail(text):
+    if sign := lines.of_tail(text):
         found.credits.append(sign)
         return "agency"
-    if line := credits.of_line(text):
+    if line := lines.of_line(text):
         found.credits += line
         return "credit"
     return None
@@ -155,6 +153,7 @@ def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
     said: list[Found] = []
     for i in range(min(left[-1] + TAIL_BEHIND, len(blocks) - 1), left[0], -1):
         here = Found()
+        here.credits += [c for c in [lines.of_copyright(blocks[i].text)] if c]
         rule = _bottom_line(blocks[i].text, here)
         said.append(here)
         if rule and rules[i] is None:
@@ -169,7 +168,7 @@ def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
 
 def _bottom_line(text: str, found: Found) -> str | None:
     """The rule for a line at the end, after what it says has been noted; None for a line of the article."""
-    if sign := credits.of_tail(text):
+    if sign := lines.of_tail(text):
         found.credits.append(sign)
         return "agency"
     if story := biographies.read(text):
@@ -180,9 +179,9 @@ def _bottom_line(text: str, found: Found) -> str | None:
     if names := bylines.closing(text):
         found.byline = found.byline or text.strip("() ")
         found.authors += names
-        found.credits += credits.of_line(text)
+        found.credits += lines.of_line(text)
         return "byline"
-    if line := credits.of_line(text):
+    if line := lines.of_line(text):
         found.credits += line
         return "credit"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..parsing.addresses import address
 from .blocks import SENTENCE_END, Block
 from .cues import Cue, cue
 from .features import word_count
@@ -18,7 +19,6 @@ ENDS = frozenset(("comments", "related"))
 Rules = list["str | None"]
 
 _NO_WORDS = re.compile(r"[\W_]*")
-_ADDRESS = re.compile(r"(?:https?\s?:\s?/\s?/|www\s?\.)\s?\S")
 
 
 def mark(blocks: Sequence[Block], rules: Rules) -> None:
@@ -34,19 +34,11 @@ def mark(blocks: Sequence[Block], rules: Rules) -> None:
 def _cue(text: str) -> Cue | None:
     if _NO_WORDS.fullmatch(text):
         return Cue("no-words", "edge")
-    return Cue("address", "edge") if _is_address(text) else cue(text)
+    return Cue("address", "edge") if address(text) else cue(text)
 
 
 def kept(rules: Rules) -> list[int]:
     return [i for i, rule in enumerate(rules) if rule is None]
-
-
-def _is_address(text: str) -> bool:
-    """Whether a block is one address of the web, tokenised ("http : / / www . site . com / …") or not."""
-    if not _ADDRESS.match(text):
-        return False
-    tokens = text.split()
-    return len(tokens) == 1 or sum(not token.isalnum() for token in tokens) > 0.3 * len(tokens)
 
 
 def _within(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:

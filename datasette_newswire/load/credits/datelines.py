@@ -80,7 +80,7 @@ def _is_place(place: str) -> bool:
 
 
 def _agency(text: str) -> Credit | None:
-    for part in re.split(r"[,;/]|\bvia\b", text):
+    for part in (text, *re.split(r"[,;/]|\bvia\b|-(?=[A-Z])", text)):
         found = credits.find(part)
         if found:
             return Credit(found.name, "agency", found.kind, found.domain, "dateline")

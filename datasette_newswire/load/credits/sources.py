@@ -1,59 +1,23 @@
-"""Sources of an article: whose page it is, the wire it came from, who is named as the origin of facts or text.
+"""Sources by name and by address: the lexicon of outlets and agencies, and what an address says of its publisher.
 
-The lexicon (`data/outlets.csv`) gives a source one name and its domain; what it does not know is taken as printed,
-but only from places that name a source and nothing else. A name in running text ("told CNN") is a mention, no credit.
+The lexicon (`data/outlets.csv`) gives a source one name and its domain; what it does not know is taken as printed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
 from urllib.parse import urlsplit
 
 from ..headlines import fold
-from ..lexicons import any_of, rows
+from ..lexicons import rows, words
 from ..models import Credit, Role, SourceKind
 
-LONGEST_NAME = 60  # characters of a source's name
-TAIL = 600  # characters of a block that can be a credit line
-
 _SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "ac", "edu", "ne", "or"])
-# Words that credit a source for a text or its facts, before its name.
-_SOURCE = r"(?:sources?|fontes?|fuentes?|quellen?|bron|credits?|crédito|kaynak|sumber|källa|kilde|источник|出典|来源)"
-_WITH = (
-    r"(?:with (?:inputs?|information|files|reporting) from|com informações d[aeo]s?|con informaci(?:ón|ones) de"
-    r"|con informazioni d[ai]|mit material von)"
-)
-_LABEL = re.compile(rf"^[\s(\[*–—-]*(?:{_SOURCE}|{_WITH}|via|avec)\s*[:：]?\s+(?=\S)", re.I)
-_LABELLED = re.compile(rf"^[\s(\[*–—-]*{_SOURCE}\s*[:：]\s*(?P<name>.+?)[\s)\].]*$", re.I)
-_LISTED = re.compile(r"[\s(\[]*(?:from|reporting by|with reporting)\b", re.I)
-# "data collected by X", "according to data compiled by X", "recogidos por X", "com informações da X".
-_ORIGIN = re.compile(
-    r"(?:(?:data|information|statements?|images?|figures|reports?|material|footage)\s+(?:\w+\s+)?(?:collected|compiled"
-    r"|gathered|obtained|provided|distributed|released)\s+by|compiled from"
-    r"|(?:recogid|recopilad|recolhid|divulgad)[oa]s?\s+(?:por|pel[oa])|(?:from|of) the news agency|avec l'agence"
-    rf"|mit Material der|{_WITH}"
-    r"|this (?:article|story|report) (?:was )?(?:originally|first) (?:appeared|published|ran) (?:on|in|by|at))"
-    r"\s+(?:the\s+)?(?P<name>[^\W\d_][\w.&'’/ -]{1,50})",
-    re.I,
-)
-_CONTRIBUTED = re.compile(
-    r"(?:^|\n)\W{0,3}(?:The\s+)?(?P<name>[A-Z][\w.& -]{1,40}?)\s+contributed\s+to\s+this\s+(?:report|story|article)\b"
-)
-# One of these is in all that _ORIGIN finds; looking for them first costs a tenth.
-_ORIGIN_WORDS = any_of(
-    ("collected by", "compiled by", "compiled from", "gathered by", "obtained by", "provided by", "distributed by",
-     "released by", "recogid", "recopilad", "recolhid", "divulgad", "news agency", "l'agence", "mit material ",
-     "with input", "with information from", "with files from", "with reporting from", "com informações d",
-     "con informaci", "con informazioni d", "originally appeared", "originally published", "originally ran",
-     "first appeared", "first published", "first ran")
-)  # fmt: skip
-# "(From A and B of Reuters and C, from CNN)", "Reporting by A for Reuters".
-_OF = re.compile(r"(?:\bof|\bfrom|\bfor|\bvia|,|/|\bda|\bde|\bdo)\s+(?:the\s+)?(?=[A-Z])")
-_WIRE_TAIL = re.compile(r"^[\s(\[–—-]*(?P<name>[^\W\d_][\w.’'& -]{1,40}?)[\s)\].]*$")
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/[^/]+/(?=https?://)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +79,20 @@ def domain_of(url: str) -> str | None:
     parts = host.split(".")
     if len(parts) < 2 or parts[-1].isdigit():
         return None
-    size = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2 else 2
-    return ".".join(parts[-size:])
+    short = len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2
+    shared = ".".join(parts[-2:]) in words("shared_hosts.csv")  # each of its subdomains is a site of its own
+    return ".".join(parts[-3 if short or shared else -2 :])
+
+
+def publisher_of(url: str) -> Credit | None:
+    """Whose page an address is, under the lexicon's name or its domain; None for archives, shorteners and files."""
+    domain = domain_of(_ARCHIVED.sub("", url)) if url.startswith(("http://", "https://")) else None
+    if not domain or domain in words("not_publishers.csv"):
+        return None
+    known = outlet_of(domain)
+    if known:
+        return Credit(known.name, "publisher", known.kind, known.domain, "url")
+    return Credit(domain, "publisher", "outlet", domain, "url")
 
 
 def credit(name: str, role: Role, rule: str, domain: str | None = None) -> Credit:
@@ -129,58 +105,12 @@ def credit(name: str, role: Role, rule: str, domain: str | None = None) -> Credi
 
 def named(text: str, role: Role, rule: str) -> Credit | None:
     """The credit for the longest beginning of a text that the lexicon knows as a source, or None."""
-    words = text.split()[:6]
-    for size in range(len(words), 0, -1):
-        known = find(" ".join(words[:size]))
+    head = text.split()[:6]
+    for size in range(len(head), 0, -1):
+        known = find(" ".join(head[:size]))
         if known:
             return Credit(known.name, "agency" if role == "agency" else role, known.kind, known.domain, rule)
     return None
-
-
-def of_line(line: str) -> list[Credit]:
-    """The sources that a credit line names: "Source: CNN", "(From A of Reuters and B, from CNN)"."""
-    if len(line) > TAIL:
-        return []
-    labelled = _LABELLED.match(line)
-    if labelled:
-        return list(_labelled(labelled["name"]))
-    if _LABEL.match(line) or _LISTED.match(line):
-        return unique(_within(line))
-    return []
-
-
-def _labelled(text: str) -> Iterator[Credit]:
-    for part in re.split(r"\s*[,;/|&]\s*|\s+(?:and|e|y|und|et)\s+", text):
-        name = part.strip(" .()")
-        known = find(name)
-        if known:
-            yield Credit(known.name, "credit", known.kind, known.domain, "credit-line")
-        elif 1 < len(name) <= LONGEST_NAME and len(name.split()) <= 6 and name[0].isupper() and "http" not in name:
-            yield Credit(name, "credit", "outlet", None, "credit-line")
-
-
-def _within(text: str) -> Iterator[Credit]:
-    for match in _OF.finditer(text):
-        found = named(re.split(r"[,;()]|\band\b", text[match.end() :])[0], "credit", "credit-line")
-        if found:
-            yield found
-
-
-def of_text(text: str) -> list[Credit]:
-    """The sources that running text names as the origin of its facts ("in data collected by Efe")."""
-    met = [*_ORIGIN.finditer(text)] if _ORIGIN_WORDS.search(" ".join(text.casefold().split())) else []
-    met += _CONTRIBUTED.finditer(text) if "contributed" in text else ()
-    found = (named(match["name"], "credit", "credited-in-text") for match in met)
-    return unique(item for item in found if item)
-
-
-def of_tail(line: str) -> Credit | None:
-    """The agency that signs a text with its name alone on the last line ("REUTER", "(dpa)", "— AP")."""
-    match = _WIRE_TAIL.match(line) if len(line) <= LONGEST_NAME else None
-    known = find(match["name"]) if match else None
-    return (
-        Credit(known.name, "agency", known.kind, known.domain, "sign-off") if known and known.kind == "agency" else None
-    )
 
 
 def unique(found: Iterable[Credit]) -> list[Credit]:
@@ -189,13 +119,3 @@ def unique(found: Iterable[Credit]) -> list[Credit]:
     for item in found:
         out.setdefault((fold(item.name), item.role), item)
     return list(out.values())
-
-
-def after_name(byline: str) -> Credit | None:
-    """The agency or outlet that a byline names behind the author ("By A, Associated Press", "By A | CNN")."""
-    for part in reversed(re.split(r"\s*[|,/•·]\s*|\s+(?:of|for|from|with|in)\s+", byline)[1:]):
-        known = find(part)
-        if known:
-            role: Role = "agency" if known.kind == "agency" else "credit"
-            return Credit(known.name, role, known.kind, known.domain, "byline")
-    return None

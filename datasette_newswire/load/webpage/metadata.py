@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from .. import headlines
-from ..credits import bylines
+from ..credits import bylines, lines
 from ..credits import sources as credits
 from ..models import Credit, DateOrigin, TitleOrigin
 from . import markup, published
@@ -25,6 +25,7 @@ BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|contributor|reporter|writer)s?(?:$|[\s_-])|byline|author-?name", re.I
 )
 NOT_BYLINE = re.compile(r"(?:comment|related|bio\b|avatar|image|social|follow|twitter|desc|footer|sidebar)", re.I)
+LONGEST_NAME, LONGEST_SITE = 80, 4  # characters of a site's name; words, else it has a slogan with it
 SHORTEST_HEADLINE = 4  # words of a heading that needs nothing to confirm it
 
 
@@ -47,15 +48,15 @@ def read(tree: HtmlElement) -> Metadata:
     """All that a page says about its article outside the text."""
     said = markup.read(tree)
     url = _url(tree, said)
-    publisher = _publisher(said, url)
-    sites = {name for name in (publisher.name if publisher else None, *_site_names(said)) if name}
+    publishers = _publishers(said, url)
+    sites = {name for name in (*(credit.name for credit in publishers), *_site_names(said)) if name}
     title, title_origin = _title(tree, said, sites)
     language = _language(tree, said)
     date = published.read(tree, said, url, language)
     byline, authors = _authors(tree, said, sites)
     return Metadata(
         title, title_origin, url, date.value, date.origin, language and language[:2].lower(), byline, authors,
-        (publisher,) if publisher else (), markup.text_of(said.article.get("articleBody")), date.notes,
+        (*publishers, *_agencies(said)), markup.text_of(said.article.get("articleBody")), date.notes,
     )  # fmt: skip
 
 
@@ -81,17 +82,29 @@ def _site_names(said: Markup) -> list[str]:
     return [name.lstrip("@") for name in names if name] + markup.texts_of(said.article.get("publisher"))
 
 
-def _publisher(said: Markup, url: str | None) -> Credit | None:
-    """Whose page it is. The lexicon's name for the site's domain wins over what the page calls itself."""
-    domain = credits.domain_of(url) if url else None
-    known = credits.outlet_of(domain) if domain else None
-    if known:
-        return Credit(known.name, "publisher", known.kind, known.domain, "canonical-url")
+def _publishers(said: Markup, url: str | None) -> list[Credit]:
+    """Whose page it is, under the lexicon's name if it has one. A page whose address is another outlet's than the
+    one it calls itself is that outlet's text once more: then that is credited."""
+    address = credits.publisher_of(url) if url else None
+    address = replace(address, rule="canonical-url") if address else None
+    domain = address.domain if address else None
     jsonld = markup.text_of(said.article.get("publisher"))
     for name, rule in ((said.first("og:site_name"), "og:site_name"), (jsonld, "json-ld")):
-        if name and not name.startswith("http") and len(name) <= 80:
-            return credits.credit(name, "publisher", rule, domain=domain)
-    return Credit(domain, "publisher", "outlet", domain, "canonical-url") if domain else None
+        if not name or name.startswith("http") or len(name) > LONGEST_NAME:
+            continue
+        site = credits.find(name)
+        if address and address.name != address.domain:  # the lexicon knows the address
+            if not site or not site.domain or site.domain == domain or site.kind != "outlet":
+                return [address]
+            return [credits.credit(name, "publisher", rule), replace(address, role="credit")]
+        return [credits.credit(_without_slogan(name), "publisher", rule, domain=domain)]
+    return [address] if address else []
+
+
+def _without_slogan(name: str) -> str:
+    """A site's name without what it says of itself behind ("Tarvo Post - News from the islands")."""
+    first = re.split(r"\s+[-–—|:]\s+|\s*[|»:]\s+", name)[0]
+    return first if len(name.split()) > LONGEST_SITE and len(first) > 2 else name
 
 
 def _title(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None, TitleOrigin | None]:
@@ -135,6 +148,12 @@ def _authors(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | No
             printed = marked(tree)
             best = ", ".join(dict.fromkeys(printed)), bylines.names(printed, not_names=sites)
     return best if best[1] else (None, ())
+
+
+def _agencies(said: Markup) -> list[Credit]:
+    """Agencies that the markup calls the author."""
+    printed = markup.texts_of(said.article.get("author")) + [v for name in AUTHORS for v in said.meta.get(name, ())]
+    return [found for text in printed if (found := lines.of_byline(text)) and found.role == "agency"]
 
 
 def _linked(tree: HtmlElement) -> list[str]:

@@ -12,12 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from ..models import DateOrigin
-from ..parsing import dates, stamps
+from ..parsing import addresses, dates, stamps
 from . import markup
 from .markup import Markup
 
@@ -37,8 +36,6 @@ MOST = 8  # dates behind the headline; more are of other articles
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)  # the zones of the earth
 _UNSHOWN = frozenset(("script", "style", "noscript", "template", "option", "title", "textarea"))
 _YEAR = re.compile(r"(?:19|20)\d\d|[年년]|\d[./]\d\d?[./]\d\d\b")
-_URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[A-Za-z]{3})[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_MONTHS = {month: number for number, month in enumerate(dates.MONTHS, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ def read(tree: HtmlElement, said: Markup, url: str | None, language: str | None)
     """The date of a page's article: of its markup as the page shows it, else of its address, else the one shown."""
     notes: list[str] = []
     published = _first(_outright(said), language, notes) or _first(_microdata(tree), language, notes)
-    address = url_date(url) if url else None
+    address = addresses.day(url) if url else None
     shown = _shown(tree, language)
     if published:
         others = [day for text in _others(said) if (day := _day(text, language))]
@@ -158,13 +155,3 @@ def _lines(element: HtmlElement) -> Iterator[str]:
 def _dated(text: str | None) -> Iterator[str]:
     if text and len(text) < 4 * stamps.LONGEST and _YEAR.search(text):
         yield " ".join(text.split())
-
-
-def url_date(url: str) -> str | None:
-    """The day in an address such as /2022/02/22/ or /2022/feb/22/, as ISO 8601."""
-    match = _URL_DATE.search(urlsplit(url).path)
-    if not match:
-        return None
-    year, month, day = match.groups()
-    number = _MONTHS.get(month.lower(), 0) if month.isalpha() else int(month)
-    return f"{year}-{number:02d}-{day}" if number else None

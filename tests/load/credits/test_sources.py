@@ -6,7 +6,7 @@ import pytest
 
 from datasette_newswire.load import headlines
 from datasette_newswire.load.clean import language
-from datasette_newswire.load.credits import biographies, bylines, datelines
+from datasette_newswire.load.credits import biographies, bylines, datelines, lines
 from datasette_newswire.load.credits import sources as credits
 
 
@@ -73,7 +73,7 @@ def test_biographies() -> None:
     ],
 )
 def test_credit_lines(line: str, found: list[tuple[str, str, str | None]]) -> None:
-    assert [(c.name, c.role, c.domain) for c in credits.of_line(line)] == found
+    assert [(c.name, c.role, c.domain) for c in lines.of_line(line)] == found
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_credit_lines(line: str, found: list[tuple[str, str, str | None]]) -> No
     ],
 )
 def test_sources_credited_in_the_text(text: str, names: list[str]) -> None:
-    assert [c.name for c in credits.of_text(text)] == names
+    assert [c.name for c in lines.of_text(text)] == names
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_sources_credited_in_the_text(text: str, names: list[str]) -> None:
     [("REUTER", "Reuters"), ("(dpa)", "dpa"), ("— AP", "Associated Press"), ("CNN", None), ("ap", None)],
 )
 def test_sign_offs(line: str, name: str | None) -> None:
-    found = credits.of_tail(line)
+    found = lines.of_tail(line)
     assert (found and found.name) == name
 
 
