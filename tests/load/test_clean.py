@@ -257,3 +257,17 @@ def test_a_line_of_a_million_characters(filler: str) -> None:
     """Patterns that backtrack would take hours here."""
     found = article(filler * (1_000_000 // len(filler)) + "\n\n" + FERRY)
     assert "harbour master" in found.body
+
+
+def test_the_address_over_a_text_gives_publisher_and_date() -> None:
+    found = article(f"http : / / www . theguardian . com / 2021 / nov / 02 / ferry - stops\n{FERRY}")
+    assert found.url == "http://www.theguardian.com/2021/nov/02/ferry-stops"
+    assert (found.published, found.published_origin) == ("2021-11-02", "url")
+    assert [(c.name, c.role) for c in found.credits] == [("The Guardian", "publisher")]
+
+
+def test_a_dateline_behind_a_standfirst_names_the_agency() -> None:
+    headline, *paragraphs = FERRY.strip().split("\n\n")
+    found = article("\n\n".join([headline, paragraphs[1], f"TARVO, Nov 2 (UPI) -- {paragraphs[0]}", paragraphs[2]]))
+    assert found.dateline == "TARVO"
+    assert [(c.name, c.role) for c in found.credits] == [("United Press International", "agency")]

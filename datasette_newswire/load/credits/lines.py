@@ -40,6 +40,11 @@ _ORIGIN = re.compile(
 _CONTRIBUTED = re.compile(
     r"(?:^|\n)\W{0,3}(?:The\s+)?(?P<name>[A-Z][\w.& -]{1,40}?)\s+contributed\s+to\s+this\s+(?:report|story|article)\b"
 )
+# "Associated Press writers A in X and B in Y contributed to this report": the agency's own story.
+_STAFF = re.compile(
+    r"(?P<name>[A-Z][\w& -]{1,40}?) (?:staff )?(?:writers?|reporters?|journalists?|correspondents?)\b"
+    r"[^\n]{0,300}?\bcontributed to this (?:report|story|article)\b"
+)
 # One of these is in all that _ORIGIN finds; looking for them first costs a tenth.
 _ORIGIN_WORDS = any_of(
     ("collected by", "compiled by", "compiled from", "gathered by", "obtained by", "provided by", "distributed by",
@@ -96,7 +101,10 @@ def of_text(text: str) -> list[Credit]:
     met = [*_ORIGIN.finditer(text)] if _ORIGIN_WORDS.search(" ".join(text.casefold().split())) else []
     met += _CONTRIBUTED.finditer(text) if "contributed" in text else ()
     found = [item for match in met if (item := named(match["name"], "credit", "credited-in-text"))]
-    return unique([*found, *_reprinted(text)])
+    staff = (
+        (named(match["name"], "agency", "staff") for match in _STAFF.finditer(text)) if "contributed" in text else ()
+    )
+    return unique([*found, *(item for item in staff if item and item.kind == "agency"), *_reprinted(text)])
 
 
 def _reprinted(text: str) -> Iterator[Credit]:

@@ -88,10 +88,7 @@ def _publishers(said: Markup, url: str | None) -> list[Credit]:
     address = credits.publisher_of(url) if url else None
     address = replace(address, rule="canonical-url") if address else None
     domain = address.domain if address else None
-    jsonld = markup.text_of(said.article.get("publisher"))
-    for name, rule in ((said.first("og:site_name"), "og:site_name"), (jsonld, "json-ld")):
-        if not name or name.startswith("http") or len(name) > LONGEST_NAME:
-            continue
+    for name, rule in _named_sites(said, domain):
         site = credits.find(name)
         if address and address.name != address.domain:  # the lexicon knows the address
             if not site or not site.domain or site.domain == domain or site.kind != "outlet":
@@ -99,6 +96,14 @@ def _publishers(said: Markup, url: str | None) -> list[Credit]:
             return [credits.credit(name, "publisher", rule), replace(address, role="credit")]
         return [credits.credit(_without_slogan(name), "publisher", rule, domain=domain)]
     return [address] if address else []
+
+
+def _named_sites(said: Markup, domain: str | None) -> list[tuple[str, str]]:
+    """What a page calls its site and where it says so, first what its domain is made of: some name but a section."""
+    jsonld = markup.text_of(said.article.get("publisher"))
+    found = [(said.first("og:site_name"), "og:site_name"), (jsonld, "json-ld")]
+    names = [(name, rule) for name, rule in found if name and "://" not in name and len(name) <= LONGEST_NAME]
+    return sorted(names, key=lambda pair: not (domain and headlines.fold(pair[0]).removeprefix("the") in domain))
 
 
 def _without_slogan(name: str) -> str:

@@ -197,3 +197,47 @@ def test_long_sentences_are_cut_where_a_clause_ends() -> None:
 )
 def test_language(text: str, code: str | None) -> None:
     assert language.detect(text) == code
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://edition.cnn.com/2022/02/22/ferry.html", "CNN"),
+        ("https://www.cnnbrasil.com.br/ferry", "CNN Brasil"),
+        ("https://news.tarvopost.example/ferry", "tarvopost.example"),
+        ("https://web.archive.org/web/2022/https://www.theguardian.com/ferry", "The Guardian"),
+        ("https://tarvo.blogspot.com/ferry", "tarvo.blogspot.com"),
+        ("https://bit.ly/3xyz", None),
+        ("file:///tmp/ferry.html", None),
+        ("no address", None),
+    ],
+)
+def test_whose_page_an_address_is(url: str, name: str | None) -> None:
+    found = credits.publisher_of(url)
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Associated Press writers Ida Berg and Jon Lind contributed to this report.", "Associated Press", "agency"),
+        ("This story originally appeared in the winter 2021 issue of Tarvo Review.", "Tarvo Review", "credit"),
+        ("This article was first published on Monday, before the council met.", None, None),
+        ("Information from: Port Elsing Times, http://www.elsing.example", "Port Elsing Times", "credit"),
+        ("SOURCE Tarvo Ferries", "Tarvo Ferries", "credit"),
+        ("Credit: Ida Berg/Shutterstock", None, None),
+        ("The captain told CNN that the pier was safe.", None, None),
+    ],
+)  # fmt: skip
+def test_phrases_that_name_a_source(text: str, name: str | None, role: str | None) -> None:
+    found = [*lines.of_text(text), *lines.of_line(text)]
+    assert [(credit.name, credit.role) for credit in found] == ([(name, role)] if name else [])
+
+
+def test_agencies_in_copyright_lines_and_bylines() -> None:
+    whole = lines.of_copyright("Copyright 2017 The Associated Press. All rights reserved.")
+    assert whole and (whole.name, whole.role) == ("Associated Press", "agency")
+    assert lines.of_copyright("© 2017 Tarvo Post") is None
+    byline = lines.of_byline("Ida Berg The Associated Press")
+    assert byline and (byline.name, byline.role) == ("Associated Press", "agency")
+    assert lines.of_byline("Ida Berg") is None
