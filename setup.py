@@ -26,6 +26,7 @@ LOAD = [
     "warcio>=1.7.4",
     "zstandard>=0.23",
 ]
+DASK = ["distributed>=2024.8"]
 TEST = [
     "axe-playwright-python>=0.1.4",
     "hypothesis>=6.100",
@@ -59,7 +60,12 @@ setup(
         "pluggy>=1.5",
         "numpy>=1.26",
     ],
-    extras_require={"load": LOAD, "test": LOAD + TEST, "bench": ["tantivy>=0.22", "xapian-bindings-binary>=1.4"]},
+    extras_require={
+        "load": LOAD,
+        "dask": DASK,
+        "test": LOAD + DASK + TEST,
+        "bench": ["tantivy>=0.22", "xapian-bindings-binary>=1.4"],
+    },
     entry_points={
         "datasette": ["newswire = datasette_newswire"],
         "datasette_newswire": ["builtins = datasette_newswire.load.builtins"],

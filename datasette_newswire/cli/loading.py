@@ -271,13 +271,14 @@ def progress_of(paths: tuple[str, ...]) -> Iterator[Progress]:
 @contextmanager
 def explained(db: str) -> Iterator[None]:
     """Turns what can go wrong with the whole load into words for people."""
+    from ..load.cluster import NoCluster
     from ..load.discover.sqlite_tables import NoTable
     from ..load.recognise import NoExtractor
     from ..load.store.database import Locked
 
     try:
         yield
-    except (NewerDatabase, Locked) as error:
+    except (NewerDatabase, Locked, NoCluster) as error:
         raise click.ClickException(str(error)) from error
     except (NoExtractor, NoTable) as error:
         raise click.UsageError(str(error)) from error

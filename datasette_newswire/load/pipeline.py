@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from .discover import sqlite_tables
 from .discover.arrivals import Arrival
 from .discover.paths import Source, Trouble, discover
 from .models import Options
@@ -72,7 +71,7 @@ def watch(db_path: str, order: Order, progress: Progress, every: float) -> Itera
 
 def _arrivals(order: Order, intake: Intake, progress: Progress) -> Iterator[Arrival]:
     if order.table is not None:
-        return intake.documents(sqlite_tables.rows(order.paths, order.table, order.options))
+        return intake.table(order.paths, order.table, order.prune)
     found = discover(order.paths, order.stdin)
     return intake.sources(progress.met(source for source in found if not _moving(source, order.quiet)))
 

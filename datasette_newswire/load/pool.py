@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from .cluster import Cluster
 from .models import Document, Options, Prepared
 from .prepare import prepare
 
@@ -72,18 +73,10 @@ class Crew:
     def pool(self, options: Options) -> Pool:
         """A pool that starts its workers when there is work, with twice as much in hand as they can take."""
         if self.dask:
-            return Pool(lambda: _dask(str(self.dask)), 64, options)
+            return Pool(lambda: Cluster(str(self.dask)), 64, options)
         if self.workers > 1:
             return Pool(lambda: Processes(self.workers, options), self.workers * 2 + 1, options)
         return Pool(InProcess, 1, options)
-
-
-def _dask(address: str) -> Executor:
-    """The executor of a Dask cluster. Raises ImportError or OSError where there is none."""
-    from distributed import Client
-
-    executor: Executor = Client(address, timeout="10s").get_executor(pure=False)
-    return executor
 
 
 def _failed(document: Document, message: str) -> tuple[Prepared, ...]:
@@ -171,4 +164,4 @@ class Pool:
         if isinstance(executor, Processes) and force:
             executor.abandon()
         elif executor is not None:
-            executor.shutdown(wait=True, cancel_futures=True)
+            executor.shutdown(wait=not force, cancel_futures=True)

@@ -95,7 +95,7 @@ def reader_for(document: Document) -> Reader:
                 return reader
     score, best = max(((reader.matches(document), reader) for reader in readers), key=lambda pair: pair[0])
     if score <= 0 or (score < UNSURE and signatures.format_of(document.content)):
-        raise NoArticle(signatures.unknown(document.content))
+        raise NoArticle(signatures.unknown(document.content, document.media_type))
     return best
 
 

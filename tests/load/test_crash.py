@@ -5,6 +5,7 @@ The accidents happen in a forked child. Where it dies is chosen by a seed; NEWSW
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
@@ -14,11 +15,11 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from loading import contents, load_all, outcomes, rows, write
+from loading import article, contents, load_all, outcomes, rows, write
 
 from datasette_newswire.hookspecs import Extractor, hookimpl, plugin_manager
 from datasette_newswire.load import pool, recognise
@@ -116,7 +117,14 @@ def first_version(folder: Path) -> Path:
     write(folder, range(60))
     (folder / "copy.txt").write_bytes((folder / "00007.txt").read_bytes())
     (folder / "empty.txt").write_bytes(b"")
+    records(folder / "records.jsonl", range(100, 140))
     return folder
+
+
+def records(path: Path, numbers: Iterable[int]) -> None:
+    """Writes articles as JSON lines."""
+    parts = (article(number).split("\n\n", 1) for number in numbers)
+    path.write_text("".join(json.dumps({"title": title, "body": body}) + "\n" for title, body in parts))
 
 
 def second_version(folder: Path) -> Path:
@@ -124,6 +132,7 @@ def second_version(folder: Path) -> Path:
     write(folder, range(60, 80))
     for number in range(0, 60, 7):
         (folder / f"{number:05}.txt").write_bytes(f"Another text number {number}\n\nQuite another one.".encode())
+    records(folder / "records.jsonl", [200, *range(100, 120), *range(121, 140)])
     return folder
 
 

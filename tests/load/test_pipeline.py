@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,6 +120,75 @@ def test_prune_takes_out_what_is_gone_and_leaves_the_copy(tmp_path: Path) -> Non
     fresh = tmp_path / "fresh.db"
     load_all(fresh, folder)
     assert _without_outcomes(contents(db)) == _without_outcomes(contents(fresh))
+
+
+def lines(*numbers: int) -> str:
+    """JSON lines of these articles."""
+    return "".join(
+        json.dumps(dict(zip(("title", "body"), article(n).split("\n\n", 1), strict=True))) + "\n" for n in numbers
+    )
+
+
+def test_records_that_move_in_their_file_keep_their_articles(tmp_path: Path) -> None:
+    source, db = tmp_path / "news.jsonl", tmp_path / "news.db"
+    source.write_text(lines(1, 2, 3, 4, 4))
+    assert outcomes(load_all(db, source)) == {"loaded": 5, "duplicate": 1}
+    ids = dict(rows(db, "select title, id from articles"))
+    source.write_text(lines(9, 1, 3, 2, 4, 4))
+    assert outcomes(load_all(db, source)) == {"loaded": 1, "updated": 1, "unchanged": 5}
+    assert ids.items() <= dict(rows(db, "select title, id from articles")).items()
+
+
+def test_records_that_are_gone_from_their_file_stay_until_they_are_pruned(tmp_path: Path) -> None:
+    source, db = tmp_path / "news.jsonl", tmp_path / "news.db"
+    source.write_text(lines(1, 2, 3, 4))
+    load_all(db, source)
+    source.write_text(lines(1, 3, 4))
+    assert outcomes(load_all(db, source)) == {"updated": 1, "unchanged": 3}
+    assert len(rows(db, "select * from articles")) == 4
+    assert outcomes(load_all(db, source)) == {"unchanged": 5}
+    assert load_all(db, source, prune=True).removed == 1
+    fresh = tmp_path / "fresh.db"
+    load_all(fresh, source)
+    assert _without_outcomes(contents(db)) == _without_outcomes(contents(fresh))
+
+
+def test_rows_that_are_gone_from_their_table_are_pruned(tmp_path: Path) -> None:
+    other, db = tmp_path / "other.db", tmp_path / "news.db"
+    with sqlite3.connect(other) as conn:
+        conn.execute("create table posts (slug text primary key, title text, body text)")
+        conn.executemany(
+            "insert into posts values (?, ?, ?)", [(f"p{n}", *article(n).split("\n\n", 1)) for n in range(4)]
+        )
+    load_all(db, other, table="posts")
+    with sqlite3.connect(other) as conn:
+        conn.execute("delete from posts where slug = 'p2'")
+    assert outcomes(load_all(db, other, table="posts")) == {"unchanged": 3}
+    assert load_all(db, other, table="posts", prune=True).removed == 1
+    assert rows(db, "select member from documents order by 1") == [("posts/p0",), ("posts/p1",), ("posts/p3",)]
+
+
+def test_members_of_an_archive_are_pruned_but_not_what_a_feed_in_it_was(tmp_path: Path) -> None:
+    source, db = tmp_path / "a.zip", tmp_path / "news.db"
+
+    def pack(issue: str, *numbers: int) -> None:
+        with zipfile.ZipFile(source, "w") as archive:
+            archive.writestr(
+                "feed.xml", f"<rss><channel><item><guid>{issue}</guid><title>{issue}</title></item></channel></rss>"
+            )
+            for number in numbers:
+                archive.writestr(f"{number}.txt", article(number))
+
+    pack("March", 1, 2)
+    load_all(db, source)
+    pack("April", 1)
+    load_all(db, source)
+    assert load_all(db, source, prune=True).removed == 1
+    assert sorted(title[-6:].strip() for (title,) in rows(db, "select title from articles")) == [
+        "April",
+        "March",
+        "mber 1",
+    ]
 
 
 def test_any_order_gives_the_same_database(tmp_path: Path) -> None:

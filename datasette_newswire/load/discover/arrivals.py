@@ -13,6 +13,7 @@ from ..containers import nested
 from ..containers.limits import TooMuch
 from ..limits import TooSlow, limited
 from ..models import Document, Options, Outcome, Prepared
+from ..parsing import signatures
 from ..store.storable import storable
 from .paths import Source, digest
 
@@ -55,9 +56,13 @@ def decided(document: Document, outcome: Outcome, message: str | None, sha256: s
 
 def too_large(document: Document, sha256: str, size: int, options: Options) -> Arrival:
     """The arrival of a document over the limit; its hash is kept and its content is not."""
+    kind = document.media_type or media_type(document) or ""
+    if kind.startswith(("image/", "audio/", "video/", "font/")):
+        return decided(document, "skipped", signatures.unknown(b"", kind), sha256, size)
     message = (
-        f"It has {size:,} bytes, and the limit for one document is {options.max_bytes:,}. If it is one article all "
-        f"the same, load it again with --max-bytes {size}; if it holds many, name its format with --format."
+        f"It has {size:,} bytes, and the limit for one document is {options.max_bytes:,}: it was neither read nor "
+        f"kept in the database, so keep the file. If it is one article all the same, load it again with --max-bytes "
+        f"{size}; if it holds many, name its format with --format."
     )
     return decided(document, "failed", message, sha256, size)
 

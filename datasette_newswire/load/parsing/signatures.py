@@ -5,14 +5,20 @@ from __future__ import annotations
 from functools import cache
 
 from ..lexicons import DATA
+from . import xmltext
 
 _HOW = "To load such files install or write a reader for them (hook `newswire_readers`), or name one with --format."
 
 
-def unknown(content: bytes) -> str:
-    """The message for a document that no reader takes."""
-    name = format_of(content)
+def unknown(content: bytes, media_type: str | None = None) -> str:
+    """The message for a document that no reader takes; `media_type` is what its name says it is."""
+    name = format_of(content) or _by_root(content) or (media_type and f"a file of the type {media_type}")
     return f"This is {name}, which no reader knows. {_HOW}" if name else f"No reader knows this format. {_HOW}"
+
+
+def _by_root(content: bytes) -> str | None:
+    root, _ = xmltext.root_of(content)
+    return f"XML with the root element <{root[:60]}>" if root else None
 
 
 def format_of(content: bytes) -> str | None:

@@ -21,8 +21,16 @@ _OTHER = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b|%!PS|\{\\rtf")  # formats in
 _LINE = re.compile(r"(?P<name>[^\W\d_][\w -]{0,29}):[ \t]+(?P<value>\S.*)")
 
 
+# What is text, yet no prose: of such files only the name tells (saved pages come with folders of them).
+_CODE = frozenset(
+    ("text/css", "text/javascript", "application/javascript", "text/calendar", "text/vcard", "text/x-python")
+)
+
+
 def matches(document: Document) -> float:
-    """A little for anything that is text; as much for a binary file with a text's name, to say what is wrong."""
+    """A little for any text but code; as much for a binary file with the name of a text, to say what is wrong."""
+    if document.media_type in _CODE:
+        return 0.0
     if encodings.is_binary(document.content):
         return 0.05 if (document.member or document.path).lower().endswith(NAMES) else 0.0
     element = xmltext.root_of(document.content)[0]

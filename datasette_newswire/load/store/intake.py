@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import BinaryIO
 
 from sqlite_utils import Database
 
+from ..discover import sqlite_tables
 from ..discover.arrivals import HEAD, Arrival, container_of, decided, split, whole
 from ..discover.paths import Source, Trouble, digest, unreadable
 from ..models import Document, Options, Prepared
 from ..run import version
 from .ledger import Ledger
+from .members import follow
 
 
 class Intake:
@@ -22,6 +25,7 @@ class Intake:
 
     def __init__(self, db: Database, options: Options, retry: bool = False) -> None:
         self.unchanged: Counter[str] = Counter()
+        self._db = db
         self._ledger = Ledger(db, options, version(), retry)
         self._options = options
 
@@ -29,6 +33,14 @@ class Intake:
         """The new documents of all sources, in their order."""
         for source in found:
             yield from self.documents(self._opened(source))
+
+    def table(self, paths: Sequence[str], table: str, prune: bool) -> Iterator[Arrival]:
+        """The new rows of a table in some databases; with `prune`, rows that are gone are marked. Raises NoTable."""
+        for path in paths:
+            if prune:
+                within, rows = f"{table}/", sqlite_tables.rows([path], table, self._options)
+                follow(self._db, os.path.abspath(path), rows, within)
+            yield from self.documents(sqlite_tables.rows([path], table, self._options))
 
     def documents(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
         """The new ones among some documents, those that are copies of known ones marked as such."""
@@ -67,7 +79,10 @@ class Intake:
         sha256 = digest(stream)
         stream.seek(0)
         same = self._ledger.same_container(source.path, sha256)
-        if same is None:
-            yield from split(container, source, stream, sha256, self._options)
-        else:
+        if same is not None:
             self.unchanged += same
+            return
+        if self._ledger.knows(source.path):
+            follow(self._db, source.path, split(container, source, stream, sha256, self._options))
+            stream.seek(0)
+        yield from split(container, source, stream, sha256, self._options)

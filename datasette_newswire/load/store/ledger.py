@@ -45,6 +45,11 @@ class Ledger:
         row = self._conn.execute("select sha256 from documents where path = ? and member is null", [path]).fetchone()
         return self._all_of(path) if row and row[0] == sha256 else None
 
+    def knows(self, path: str) -> bool:
+        """Whether there are records of a file from an earlier load."""
+        sql = "select 1 from documents where path = ? and member is not null limit 1"
+        return self._conn.execute(sql, [path]).fetchone() is not None
+
     def same_document(self, arrival: Arrival) -> str | None:
         """The recorded outcome of a document that need not be read again, None for one that must."""
         document = arrival.document

@@ -20,7 +20,7 @@ from .ledger import OWNER
 from .originals import compress
 
 Settled = tuple[Arrival, tuple[Prepared, ...]]
-_EARLIER = re.compile(r"(?:^|/)@[0-9a-f]{16}$")  # ends the member of a feed's earlier version: the start of its hash
+EARLIER = re.compile(r"(?:^|/)@[0-9a-f]{16}$")  # ends the member of a feed's earlier version: the start of its hash
 
 
 class Store:
@@ -107,7 +107,7 @@ class Store:
         """A document of many articles: a row that holds its content, and a row for each of them."""
         document = arrival.document
         names = _unique([one.member or str(number) for number, one in enumerate(prepared, 1)])
-        above = _EARLIER.sub("", document.member or "")
+        above = EARLIER.sub("", document.member or "")
         members = [f"{above}/{name}" if above else name for name in names]
         known = self._document(document.path, document.member)
         if known and not self._again:
@@ -127,7 +127,7 @@ class Store:
             "select sha256, outcome, container_id from documents where path = ? and member = ?",
             [whole.document.path, member],
         ).fetchone()
-        if self._again and (known[2] != container_id if known else _EARLIER.search(whole.document.member or "")):
+        if self._again and (known[2] != container_id if known else EARLIER.search(whole.document.member or "")):
             return "unchanged"  # an earlier version of a feed, and a later one has this article
         if prepared.article and self._owner(part):
             return self._put_duplicate(part, container_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from datasette_newswire.load.models import Document, Draft, Unreadable
+from datasette_newswire.load.models import Document, Draft, NoArticle, Unreadable
 from datasette_newswire.load.prepare import reader_for
 
 
@@ -61,8 +61,10 @@ def test_what_is_no_text_says_so() -> None:
         read(b"\x89PNG\r\n\x1a\n" + bytes(50))
     with pytest.raises(Unreadable, match="no text"):
         read("  \n ")
-    with pytest.raises(Unreadable, match="XML file of a kind of its own"):
-        read("<?xml version='1.0'?><RBNews><a>x</a></RBNews>", "x.xml")
+    with pytest.raises(NoArticle, match="root element <Bulletin>"):
+        read("<?xml version='1.0'?><Bulletin><a>x</a></Bulletin>", "x.xml")
+    with pytest.raises(NoArticle, match="text/css"):
+        reader_for(Document("page_files/style.css", b"body { margin: 0 }", media_type="text/css"))
 
 
 def test_markdown_reads_as_text() -> None:
