@@ -29,8 +29,14 @@ _ODD = (
     re.compile(r"[A-Za-z](?=[\u0370-\u06ff\u0e00-\u0eff])|[\u0370-\u06ff\u0e00-\u0eff](?=[A-Za-z])"),
     re.compile(r"[^\W\d_][“”„…«»•·°—¼½²³](?=[^\W\d_])"),
     # A dash that begins a word, a currency that ends one: windows-1251 and the Mac's Cyrillic share small letters only.
-    re.compile(r"(?<!\w)[–—](?=[\u0400-\u045f])|[\u0430-\u045f]€"),
+    re.compile(r"(?<!\w)[–—](?=[\u0400-\u045f])|[\u0430-\u045f]€|[–—](?=[–—])|[^\W\d_]×"),
+    # Cyrillic words in small letters without a vowel: what KOI8 and windows-1251 make of each other's capitals. An р
+    # may be one in Serbian.
+    re.compile(r"\b(?!млн\b|млрд\b)[бвгджзйклмнпстфхцчшщъьђјљњћџ]{3,}\b"),
+    re.compile("[À-ÖØ-öø-ž]{4}"),  # no word of a Latin script has so many letters with accents in a row
+    re.compile(r"(?m)^[\u0430-\u045f]"),  # a line starts with a capital more often than not
 )
+_QUOTES = (("„", "“”"), ("‚", "‘’"), ("‘", "’‚"))  # opening mark → those that may be the other one of the pair
 _ESCAPES = {b"\x1b$B": "iso2022_jp", b"\x1b$@": "iso2022_jp", b"\x1b$)C": "iso2022_kr"}
 
 
@@ -82,8 +88,15 @@ def _score(sample: bytes, encoding: str) -> float:
     beyond = [c for c in text if not c.isascii()]
     if not beyond:
         return -1.0
-    odd = sum(len(pattern.findall(text)) for pattern in _ODD) / len(beyond)
+    if all(c.isupper() for c in beyond if c.isalpha()):  # a line in capitals has the letters of any other
+        beyond = [c.lower() for c in beyond]
+    odd = (sum(len(pattern.findall(text)) for pattern in _ODD) + _unclosed(text)) / len(beyond)
     return max(_likeness(beyond, letters) for letters in _alphabets()[encoding]) - 2 * odd
+
+
+def _unclosed(text: str) -> int:
+    """How many quotations are opened and never closed: capitals of the Mac's Cyrillic look like such marks."""
+    return sum(max(0, text.count(mark) - sum(map(text.count, closing))) for mark, closing in _QUOTES)
 
 
 def _likeness(characters: list[str], letters: dict[str, float]) -> float:
