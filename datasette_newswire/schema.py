@@ -144,13 +144,15 @@ def m001_first_light(db: Database) -> None:
             id integer primary key, article_id integer not null references articles(id), kind text not null,
             name text not null, key text not null, titles text not null default '[]', mentions integer not null,
             rule text not null, detail text not null default '{}', entity_id integer,
-            reason text, -- why it is of this entity, for `explain`
+            reason text, -- why it is of this entity, for `explain` (null until its block is resolved with it)
             lot integer not null default 0 -- a draw that only the article's names decide, for samples
         );
         create index _names_article on _names (article_id);
-        create index _names_new on _names (kind) where entity_id is null;
-        create index _names_key on _names (kind, key);
+        create index _names_new on _names (kind, key) where reason is null;
+        create index _names_key on _names (kind, key, name);
         create index _names_entity on _names (kind, entity_id);
+        -- the people and organizations of an article, 64 bits each: see load/resolve/company.py
+        create table _company (article_id integer primary key references articles(id), others blob not null);
         create table mentions (
             id integer primary key, article_id integer not null references articles(id), kind text not null,
             entity_id integer, field text not null, start integer not null, "end" integer not null,
@@ -195,7 +197,7 @@ def m001_first_light(db: Database) -> None:
         create table _blocks (article_id integer primary key, block integer not null, likeness real not null);
         create index _blocks_block on _blocks (block);
         create table _regroup (article_id integer primary key, renew integer not null, story_id integer);
-        -- what has changed since it was last resolved: emptied by the same transaction that fills it
+        -- what has changed since it was last resolved: empty when a load has ended
         create table _dirty (kind text not null, key text not null, primary key (kind, key)) without rowid;
         -- packed copies of the link tables for counting, a row for each kind and 4,096 articles (see index/)
         create table _facets (
@@ -263,7 +265,7 @@ def facet_triggers() -> Iterator[str]:
                 for row in rows
             )
             yield f"create trigger {table}_facets_{event} after {event}{of} on {table} begin{marks} end"
-    yield """create trigger places_facets_update after update of country_code on places begin
+    yield """create trigger places_facets_update after update of country_code, kind on places begin
         insert into _facets_stale select distinct article_id >> 12, 1 from article_places where place_id = new.id
         on conflict (chunk) do update set changes = changes + 1; end"""
 

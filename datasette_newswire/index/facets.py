@@ -8,33 +8,45 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .packing import Links, read_links, unpack
+from .packing import CHUNK, CHUNK_BITS, Links, read_links, unpack, version
 
 Ids = NDArray[np.int32]
-NO_LINKS: Links = (np.empty(0, np.int32), np.empty(0, np.int32))
+Mask = NDArray[np.bool_]  # a set of articles: one truth for each id, from 0 to `size`
+NONE = np.empty(0, np.int32)
+NO_LINKS: Links = (np.zeros(CHUNK, np.int32), NONE)
 # Below this share of all articles the links of the hits are looked up one article at a time, above it a mask over all
-# links is faster (measured at 1,000,000 articles: they meet between one in 20 and one in 40).
-FEW = 1 / 32
+# links is faster (measured at 1,000,000 articles with six links each).
+FEW = 1 / 8
 
-# Kinds whose numbers are few but large: sorting them is quicker than counting into an array as long as the largest.
-SPARSE = frozenset({"country", "day", "language", "tokens"})
+# Kinds whose numbers are few but large: they are counted by their place in a dictionary.
+SPARSE = frozenset({"country", "day", "language"})
 
 Stamp = tuple[int, int]  # version of the packed chunk (0: none), changes since it was packed
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Kind:
-    """The links of one kind: a piece for each chunk, and all of them in one run for counting."""
+    """The links of one kind: those of article n are `linked[starts[n]:starts[n + 1]]`.
 
+    Of a sparse kind, `linked` are places in `numbers`, which only grows, so that what was coded stays right.
+    """
+
+    version: tuple[int, int] = (-1, -1)
     stamps: dict[int, Stamp] = field(default_factory=dict)
-    pieces: dict[int, Links] = field(default_factory=dict)
-    links: Links = NO_LINKS
+    starts: Ids = field(default_factory=lambda: np.zeros(1, np.int32))
+    linked: Ids = field(default_factory=lambda: NONE)
+    numbers: Ids | None = None
+
+    def piece(self, chunk: int) -> Links:
+        """A chunk's links, coded."""
+        starts = self.starts[chunk << CHUNK_BITS : (chunk + 1 << CHUNK_BITS) + 1]
+        return np.diff(starts), self.linked[starts[0] : starts[-1]]
 
 
 class FacetIndex:
     """The links of one database in memory, read lazily, a kind at a time, and kept current chunk by chunk.
 
-    One instance serves a database file for as long as the server runs; `links` must run inside the same read
+    One instance serves a database file for as long as the server runs; its methods must run inside the same read
     transaction as the query whose hits are counted, so that both see the same articles. Not thread-safe by itself:
     a reader replaces whole values only, so that at worst two threads do the same work.
     """
@@ -42,71 +54,97 @@ class FacetIndex:
     def __init__(self) -> None:
         self._kinds: dict[str, _Kind] = {}
 
-    def links(self, conn: sqlite3.Connection, kind: str) -> Links:
-        """All links of a kind (a key of packing.KINDS) as they stand in this connection's snapshot."""
-        stamps = _stamps(conn, kind)
-        known = self._kinds.get(kind)
-        if known is None or known.stamps != stamps:
-            known = self._kinds[kind] = _read(conn, kind, stamps, known or _Kind())
-        return known.links
+    def count(self, conn: sqlite3.Connection, kind: str, among: Mask | None) -> tuple[Ids, Ids]:
+        """(linked ids, in how many of the articles each stands), both rising by id; zero counts are left out.
 
-    def count(self, conn: sqlite3.Connection, kind: str, hits: Ids | None) -> tuple[Ids, Ids]:
-        """(linked ids, in how many of the hits each stands), both rising by id; zero counts are left out.
-
-        `hits` are the ids of articles, rising and each once; None stands for all articles.
+        None stands for all articles.
         """
-        linked = self.linked(conn, kind, hits)
-        if kind in SPARSE:
-            numbers, found = np.unique(linked, return_counts=True)
-            return numbers, found.astype(np.int32)
-        counts = np.bincount(linked)
-        ids = np.flatnonzero(counts)
-        return ids.astype(np.int32), counts[ids].astype(np.int32)
+        known = self._kind(conn, kind)
+        every = np.bincount(_linked(known, among))
+        found = np.flatnonzero(every).astype(np.int32)
+        counts = every[found].astype(np.int32)
+        if known.numbers is None:
+            return found, counts
+        order = np.argsort(known.numbers[found])
+        return known.numbers[found][order], counts[order]
 
-    def linked(self, conn: sqlite3.Connection, kind: str, hits: Ids | None) -> Ids:
-        """What the hits are linked to, an entry for each link."""
-        articles, linked = self.links(conn, kind)
-        if hits is None or not len(articles) or not len(hits):
-            return linked if hits is None else linked[:0]
-        if len(hits) < FEW * len(articles):
-            return linked[_spans(articles, hits)]
-        mask = np.zeros(max(int(articles[-1]), int(hits[-1])) + 1, dtype=bool)
-        mask[hits] = True
-        return linked[mask[articles]]
+    def linked(self, conn: sqlite3.Connection, kind: str, among: Mask | None) -> Ids:
+        """What the articles are linked to, an entry for each link, in the order of the articles."""
+        known = self._kind(conn, kind)
+        linked = _linked(known, among)
+        return linked if known.numbers is None else known.numbers[linked]
 
-    def with_links(self, conn: sqlite3.Connection, kind: str) -> Ids:
-        """The articles that are linked to anything of the kind, rising."""
-        articles, _ = self.links(conn, kind)
-        return articles[np.append(np.diff(articles) > 0, True)] if len(articles) else articles
+    def values(self, conn: sqlite3.Connection, kind: str) -> Ids:
+        """The number of each article, by its id, in a kind of which every article has one; 0 for what is no article."""
+        known = self._kind(conn, kind)
+        lengths = np.diff(known.starts)
+        values = np.zeros(len(lengths), np.int32)
+        values[lengths > 0] = self.linked(conn, kind, None)
+        return values
+
+    def lengths(self, conn: sqlite3.Connection, kind: str) -> Ids:
+        """How many links each article has, by its id; every article has one of the kind "day"."""
+        return np.diff(self._kind(conn, kind).starts)
+
+    def _kind(self, conn: sqlite3.Connection, kind: str) -> _Kind:
+        """All links of a kind (a key of packing.KINDS) as they stand in this connection's snapshot."""
+        current = version(conn)
+        known = self._kinds.get(kind) or _Kind(numbers=NONE if kind in SPARSE else None)
+        if known.version != current:
+            known = self._kinds[kind] = _read(conn, kind, current, known)
+        return known
 
 
-def _spans(articles: Ids, hits: Ids) -> NDArray[np.int64]:
-    """The positions of all links of the hits in a rising run of articles."""
-    first = np.searchsorted(articles, hits, "left")
-    lengths = np.searchsorted(articles, hits, "right") - first
-    starts = np.repeat(first - np.cumsum(lengths) + lengths, lengths)
-    return np.asarray(starts + np.arange(len(starts)), dtype=np.int64)
+def _linked(known: _Kind, among: Mask | None) -> Ids:
+    if among is None:
+        return known.linked
+    if np.count_nonzero(among) < FEW * len(among):
+        return known.linked[_spans(known.starts, np.flatnonzero(among))]
+    return known.linked[np.repeat(among, np.diff(known.starts))]
+
+
+def _spans(starts: Ids, hits: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The positions of all links of the hits."""
+    lengths = starts[hits + 1] - starts[hits]
+    ends = np.cumsum(lengths)
+    return np.asarray(np.repeat(starts[hits] - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0))
 
 
 def _stamps(conn: sqlite3.Connection, kind: str) -> dict[int, Stamp]:
+    """Of every chunk of the database, packed or not."""
+    chunks = [row[0] for row in conn.execute("select chunk from _facets where kind = 'day'")]
     packed = dict(conn.execute("select chunk, version from _facets where kind = ?", [kind]))
     changes = dict(conn.execute("select chunk, changes from _facets_stale"))
-    return {chunk: (packed.get(chunk, 0), changes.get(chunk, 0)) for chunk in sorted(packed.keys() | changes.keys())}
+    return {chunk: (packed.get(chunk, 0), changes.get(chunk, 0)) for chunk in sorted({*chunks, *changes})}
 
 
-def _read(conn: sqlite3.Connection, kind: str, stamps: dict[int, Stamp], known: _Kind) -> _Kind:
-    pieces = {
-        chunk: known.pieces[chunk] if known.stamps.get(chunk) == stamp else _piece(conn, kind, chunk, stamp)
-        for chunk, stamp in stamps.items()
-    }
-    runs = list(pieces.values()) or [NO_LINKS]
-    links = np.concatenate([run[0] for run in runs]), np.concatenate([run[1] for run in runs])
-    return _Kind(stamps, pieces, links)
+def _read(conn: sqlite3.Connection, kind: str, current: tuple[int, int], known: _Kind) -> _Kind:
+    stamps = _stamps(conn, kind)
+    pieces, numbers = [], known.numbers
+    for chunk in range(max(stamps, default=-1) + 1):
+        stamp = stamps.get(chunk)
+        if stamp and stamp == known.stamps.get(chunk):
+            pieces.append(known.piece(chunk))
+            continue
+        lengths, linked = _piece(conn, kind, chunk, stamp) if stamp else NO_LINKS
+        if numbers is not None:
+            numbers, linked = _coded(numbers, linked)
+        pieces.append((lengths, linked))
+    lengths, linked = (np.concatenate([piece[part] for piece in pieces] or [NONE]) for part in (0, 1))
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return _Kind(current, stamps, starts, linked, numbers)
+
+
+def _coded(numbers: Ids, linked: Ids) -> tuple[Ids, Ids]:
+    """(the dictionary with what was not yet in it at its end, the numbers as places in it)"""
+    numbers = np.concatenate([numbers, np.setdiff1d(linked, numbers)])
+    order = np.argsort(numbers)
+    return numbers, order[np.searchsorted(numbers, linked, sorter=order)].astype(np.int32)
 
 
 def _piece(conn: sqlite3.Connection, kind: str, chunk: int, stamp: Stamp) -> Links:
-    version, changes = stamp
-    if version and not changes:
+    packed, changes = stamp
+    if packed and not changes:
         data = conn.execute("select data from _facets where kind = ? and chunk = ?", [kind, chunk]).fetchone()[0]
         try:
             return unpack(data)

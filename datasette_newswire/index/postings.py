@@ -12,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,19 +40,6 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Postings:
-    """The rows with a word, rising, and for each column how often it stands there (columns × rows)."""
-
-    rowids: Longs
-    frequencies: NDArray[np.int32]
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of memory."""
-        return self.rowids.nbytes + self.frequencies.nbytes
-
-
-@dataclass(frozen=True)
 class _Doclist:
     """A term's entries in one segment without page headers, and where the first entry of each page starts."""
 
@@ -67,6 +55,26 @@ class _Stream:
     starts: Longs
     stops: Longs
     segments: Longs  # which segment each page is of
+
+
+class Postings:
+    """The rows with a word, rising. How often it stands in each column is counted when that is asked for."""
+
+    def __init__(self, stream: _Stream, columns: int) -> None:
+        rowids, sizes, bodies = _walk(stream)
+        newest = _newest(rowids, sizes)
+        self.rowids = rowids if newest is None else rowids[newest]
+        self._count = partial(_frequencies, stream.data, bodies, sizes >> 1, columns, newest)
+
+    @cached_property
+    def frequencies(self) -> NDArray[np.int32]:
+        """How often the word stands in each column of each row (columns × rows). Raises Unsupported."""
+        return self._count()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory, with the frequencies counted."""
+        return len(self.rowids) * 40 + len(self._count.args[0])
 
 
 def record(conn: sqlite3.Connection, table: str, rowid: int) -> bytes:
@@ -86,10 +94,7 @@ def postings(conn: sqlite3.Connection, table: str, token: str, columns: int) -> 
     segments = _segments(record(conn, table, STRUCTURE_ID))
     doclists = [_doclist(conn, table, segment, term) for segment in segments]
     stream = _join([doclist for doclist in doclists if doclist.starts])
-    if not len(stream.starts):
-        return Postings(np.empty(0, np.int64), np.empty((columns, 0), np.int32))
-    rowids, sizes, bodies = _walk(stream)
-    return _newest(rowids, sizes, _frequencies(stream.data, bodies, sizes >> 1, columns))
+    return Postings(stream, columns)
 
 
 def varints(data: bytes) -> Iterator[int]:
@@ -203,29 +208,42 @@ def _walk(stream: _Stream) -> tuple[Longs, Longs, Longs]:
     at, stop = stream.starts.copy(), stream.stops
     pages = np.arange(len(at))
     rowid = np.zeros(len(at), np.int64)
-    steps: list[tuple[Longs, Longs, Longs, Longs]] = []
+    steps: list[tuple[Longs, Longs, Longs, Longs]] = [(pages[:0], rowid[:0], rowid[:0], rowid[:0])]
     while len(pages):
         delta, at = _numbers(stream.data, at)
         size, at = _numbers(stream.data, at)
         rowid = rowid + delta  # the first of a page is absolute, added to zero
         steps.append((pages, rowid, size, at))
         at = at + (size >> 1)
-        going = at < stop[pages]
-        pages, rowid, at = pages[going], rowid[going], at[going]
-    page, rowids, sizes, bodies = (np.concatenate(column) for column in zip(*steps, strict=True))
-    order = np.argsort(page, kind="stable")
-    page, rowids = page[order], rowids[order]
-    same_segment = np.diff(stream.segments[page]) == 0
+        going = at < stop
+        if not going.all():
+            if (at[~going] != stop[~going]).any():
+                raise Unsupported("a page does not end where the next begins")
+            pages, rowid, at, stop = pages[going], rowid[going], at[going], stop[going]
+    page = np.concatenate([step[0] for step in steps])
+    entries = np.bincount(page)
+    step_of = np.repeat(np.arange(len(steps)) - 1, [len(step[0]) for step in steps])
+    place = (np.cumsum(entries) - entries)[page] + step_of  # page after page
+    rowids, sizes, bodies = (_placed(place, [step[part] for step in steps]) for part in (1, 2, 3))
+    same_segment = np.repeat(stream.segments, entries)[1:] == np.repeat(stream.segments, entries)[:-1]
     if (same_segment & (np.diff(rowids) <= 0)).any() or (rowids < 0).any():
         raise Unsupported("rowids do not rise")
-    return rowids, sizes[order], bodies[order]
+    return rowids, sizes, bodies
+
+
+def _placed(place: Longs, parts: list[Longs]) -> Longs:
+    out = np.empty(len(place), np.int64)
+    out[place] = np.concatenate(parts)
+    return out
 
 
 def _numbers(data: NDArray[np.uint8], at: Longs) -> tuple[Longs, Longs]:
     """The varints at many places and where each ends."""
-    byte = data[at].astype(np.int64)
-    value, at = byte & 0x7F, at + 1
-    going = np.flatnonzero(byte & 0x80)
+    byte = data[at]
+    at = at + 1
+    if byte.max() < 0x80:  # most are of one byte
+        return byte.astype(np.int64), at
+    value, going = (byte & 0x7F).astype(np.int64), np.flatnonzero(byte & 0x80)
     for _ in range(8):
         if not len(going):
             return value, at
@@ -236,38 +254,49 @@ def _numbers(data: NDArray[np.uint8], at: Longs) -> tuple[Longs, Longs]:
     raise Unsupported("a number of more than eight bytes")
 
 
-def _frequencies(data: NDArray[np.uint8], bodies: Longs, sizes: Longs, columns: int) -> NDArray[np.int32]:
-    """How many positions each entry has in each column.
+def _frequencies(
+    data: NDArray[np.uint8], bodies: Longs, sizes: Longs, columns: int, kept: Longs | None
+) -> NDArray[np.int32]:
+    """How many positions each entry that is kept (None: all) has in each column.
 
     A position list is a run of varints, one a position; the byte 1 where a number starts, and the number after it,
     say that the following positions are of another column.
     """
-    ends_number = data < 0x80
-    number_at = np.concatenate([[0], np.cumsum(ends_number)])  # numbers that end before an offset
-    marks = np.flatnonzero((data[1:] == 1) & ends_number[:-1]) + 1
-    owner = np.searchsorted(bodies, marks, "right") - 1
-    inside = (owner >= 0) & (marks < (bodies + sizes)[owner])
-    marks, owner = marks[inside], owner[inside]
-    # column 1 is written as 1 1: the second is no mark (positions are at least 2, so there is never a third)
-    real = np.diff(marks, prepend=-2) > 1
-    marks, owner = marks[real], owner[real]
+    number_at = np.concatenate([[0], np.cumsum(data < 0x80, dtype=np.int32)])  # numbers that end before an offset
+    first = np.zeros(len(data) + 1, bool)
+    first[bodies] = True
+    marks = _marks(data, bodies, sizes, first)
 
-    begin = np.concatenate([bodies, marks + 2])
-    entry = np.concatenate([np.arange(len(bodies)), owner])
-    column = np.concatenate([np.zeros(len(bodies), np.int64), data[marks + 1].astype(np.int64)])
-    order = np.lexsort((begin, entry))
-    begin, entry, column = begin[order], entry[order], column[order]
-    last = np.append(entry[1:] != entry[:-1], True)
-    end = np.where(last, (bodies + sizes)[entry], np.append(begin[1:] - 2, 0))
+    column_at = np.zeros(len(data) + 2, np.uint8)
+    column_at[marks + 2] = data[marks + 1]
+    runs = first.copy()  # where the positions of one entry in one column begin
+    runs[marks + 2] = True
+    begin = np.flatnonzero(runs)
+    entry, column = np.cumsum(first[begin]) - 1, column_at[begin]
     if len(column) and int(column.max()) >= columns:
         raise Unsupported("a column that the table does not have")
-    counts = number_at[end] - number_at[begin]
-    flat = np.bincount(column * len(bodies) + entry, weights=counts, minlength=columns * len(bodies))
-    return flat.astype(np.int32).reshape(columns, len(bodies))
+    last = np.append(entry[1:] != entry[:-1], True)
+    end = np.where(last, (bodies + sizes)[entry], np.append(begin[1:] - 2, 0))
+    counts = np.zeros((columns, len(bodies)), np.int32)
+    counts[column, entry] = number_at[end] - number_at[begin]
+    return counts if kept is None else counts[:, kept]
 
 
-def _newest(rowids: Longs, sizes: Longs, frequencies: NDArray[np.int32]) -> Postings:
-    """One entry a row, rising: the newest segment's. Entries without positions are marks of deletion."""
-    rowids, first = np.unique(rowids, return_index=True)  # the first of equals, and segments stand newest first
-    alive = sizes[first] > 1
-    return Postings(rowids[alive], frequencies[:, first[alive]])
+def _marks(data: NDArray[np.uint8], bodies: Longs, sizes: Longs, first: NDArray[np.bool_]) -> Longs:
+    """The offsets of the marks of columns within position lists, which start at the offsets where `first` is set."""
+    marks = np.flatnonzero((data[1:] == 1) & (data[:-1] < 0x80)) + 1
+    owner = np.cumsum(first, dtype=np.int32)[marks] - 1
+    marks = marks[(owner >= 0) & (marks < (bodies + sizes)[owner])]
+    # column 1 is written as 1 1: the second is no mark (positions are at least 2, so there is never a third)
+    return marks[np.diff(marks, prepend=-2) > 1]
+
+
+def _newest(rowids: Longs, sizes: Longs) -> Longs | None:
+    """Which entries count, in the order of their rows: of each row the newest segment's, if it has positions.
+
+    None if all do; an entry without positions marks a deletion.
+    """
+    if (np.diff(rowids) > 0).all() and (sizes > 1).all():  # as in an index of one segment
+        return None
+    _, first = np.unique(rowids, return_index=True)  # the first of equals, and segments stand newest first
+    return np.asarray(first[sizes[first] > 1])

@@ -25,6 +25,7 @@ Scores = NDArray[np.float64]
 K1, B = 1.2, 0.75  # constants of fts5_aux.c
 LEAST_IDF = 1e-6  # what FTS5 takes for a word that stands in more than half of the rows
 _WORD = re.compile(r'"([^"]*)"')  # a phrase without a column or a star
+DOUBTS = (Unsupported, IndexError, ValueError, StopIteration, sqlite3.DatabaseError)
 MEMORY = 64 * 1024 * 1024  # bytes of decoded postings kept for the next search
 
 
@@ -35,6 +36,16 @@ class Relevance:
         self._facets = facets
         self._state: tuple[bytes, bytes] = (b"", b"")
         self._postings: OrderedDict[str, Postings] = OrderedDict()
+        self._checked = False  # the first word decoded is compared with what FTS5 finds: a strange format shows there
+
+    def articles(self, conn: sqlite3.Connection, phrase: str) -> NDArray[np.int64] | None:
+        """The articles with a phrase, rising; None if it is not one word or cannot be decoded: ask FTS5 then."""
+        try:
+            self._follow(conn)
+            found = self._decoded(conn, phrase, len(list(varints(self._state[1]))) - 1)
+        except DOUBTS:
+            return None
+        return None if found is None else found.rowids
 
     def scores(
         self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float], hits: Ids
@@ -48,7 +59,7 @@ class Relevance:
         try:
             self._follow(conn)
             return self._score(conn, phrases, weights, hits)
-        except (Unsupported, IndexError, ValueError, StopIteration, sqlite3.DatabaseError):
+        except DOUBTS:
             return None
 
     def _follow(self, conn: sqlite3.Connection) -> None:
@@ -61,29 +72,29 @@ class Relevance:
     def _score(self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float], hits: Ids) -> Scores:
         rows, *column_totals = varints(self._state[1])
         average = sum(column_totals) / rows
-        articles, lengths = self._facets.links(conn, "tokens")
-        place = np.searchsorted(articles, hits)
-        if not np.array_equal(articles[place], hits):
-            raise Unsupported("hits without a length")
-        length = K1 * (1.0 - B + B * lengths[place].astype(np.float64) / average)
+        lengths = self._facets.values(conn, "tokens")[hits]
+        length = K1 * (1.0 - B + B * lengths.astype(np.float64) / average)
         total = np.zeros(len(hits))
         for phrase in phrases:
-            word = _WORD.fullmatch(phrase)
-            stems = tokens(word[1]) if word else ()
-            if len(stems) == 1:
-                found = self._decoded(conn, stems[0], len(column_totals))
+            found = self._decoded(conn, phrase, len(column_totals))
+            if found is not None:
                 at, score = _of_postings(found, rows, weights, hits, length)
             else:
                 at, score = _asked(conn, phrase, weights, hits)
             total[at] += score
         return -total
 
-    def _decoded(self, conn: sqlite3.Connection, token: str, columns: int) -> Postings:
-        known = self._postings.pop(token, None)
-        if known is None:
-            known = postings(conn, "articles_fts", token, columns)
-            _check(conn, token, known)
-        self._postings[token] = known
+    def _decoded(self, conn: sqlite3.Connection, phrase: str, columns: int) -> Postings | None:
+        """The postings of a phrase of one word that becomes one term, None for others."""
+        word = _WORD.fullmatch(phrase)
+        stems = tokens(word[1]) if word else ()
+        if len(stems) != 1:
+            return None
+        known = self._postings.pop(stems[0], None) or postings(conn, "articles_fts", stems[0], columns)
+        if not self._checked:
+            _check(conn, phrase, known)
+            self._checked = True
+        self._postings[stems[0]] = known
         while len(self._postings) > 1 and sum(kept.nbytes for kept in self._postings.values()) > MEMORY:
             self._postings.popitem(last=False)
         return known
@@ -126,10 +137,8 @@ def _meet(hits: Ids, rowids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDAr
     return at, row[at]
 
 
-def _check(conn: sqlite3.Connection, token: str, found: Postings) -> None:
-    """Raises Unsupported unless FTS5 finds as many rows for the token as were decoded."""
-    # The token is a stem already; its stem may be another word, so FTS5 is asked through its vocabulary.
-    conn.execute("create virtual table if not exists temp.newswire_vocabulary using fts5vocab(main, articles_fts, row)")
-    row = conn.execute("select doc from temp.newswire_vocabulary where term = ?", [token]).fetchone()
-    if (row[0] if row else 0) != len(found.rowids):
+def _check(conn: sqlite3.Connection, phrase: str, found: Postings) -> None:
+    """Raises Unsupported unless FTS5 finds as many rows for the phrase as were decoded."""
+    row = conn.execute("select count(*) from articles_fts where articles_fts match ?", [phrase]).fetchone()
+    if row[0] != len(found.rowids):
         raise Unsupported(f"{len(found.rowids)} rows decoded for a word")

@@ -114,7 +114,9 @@ class _Answer:
         """The rows of the page and one more, which tells whether there is another page."""
         size = self.plan.search.size + 1
         found = self.within(
-            self.limits.rows, "articles", lambda: list(rows(self.conn, self.scope, self.order, self.after, size))
+            self.limits.rows,
+            "articles",
+            lambda: list(rows(self.conn, self.scope, self.order, self.after, size, self.counter)),
         )
         return found or []
 

@@ -41,6 +41,8 @@ class Counted:
 class Counter(Protocol):
     """How many articles of a scope there are, in all and by value. All answers are exact."""
 
+    conn: sqlite3.Connection
+
     def total(self, scope: Scope) -> int:
         """The number of articles."""
 

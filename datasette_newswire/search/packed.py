@@ -18,16 +18,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index import FacetIndex, Relevance, letters_of
+from ..index import FacetIndex, Ids, Mask, Relevance, letters_of, numbers_in, version
 from .counting import NAMES, Counted, Counter, SqlCounter, Wanted, narrowed
 from .scope import LINKS, Filter, Match, Scope, condition
-
-Mask = NDArray[np.bool_]
-Ids = NDArray[np.int32]
 
 MEMORY = 128 * 1024 * 1024  # bytes of sets, counts and scores remembered for a database
 UNPACKED = 64  # chunks that may be read from the tables; with more, counting in SQL is no slower
 LETTERS = ("language", "country")
+UNDATED = np.int32(2**31 - 1)
 
 
 Arrays = tuple[NDArray[Any], ...]
@@ -92,13 +90,18 @@ class PackedCounter:
 
     def hits(self, scope: Scope) -> Ids:
         """The articles of a scope, rising."""
-        return self._kept("hits", scope, lambda: (np.flatnonzero(self.mask(scope)).astype(np.int32),))[0]
+        return self.kept("hits", scope, lambda: (np.flatnonzero(self.mask(scope)).astype(np.int32),))[0]
 
     def count(self, scope: Scope, name: str) -> tuple[Ids, Ids]:
         """(numbers, in how many articles of the scope each stands) of a kind of the index."""
-        hits = None if replace(scope, roles=()) == Scope() else self.hits(scope)
-        numbers, counts = self._kept(name, scope, lambda: self.packed.facets.count(self.conn, name, hits))
+        among = None if replace(scope, roles=()) == Scope() else self.mask(scope)
+        numbers, counts = self.kept(name, scope, lambda: self.packed.facets.count(self.conn, name, among))
         return numbers, counts
+
+    def days(self, order: str) -> Ids:
+        """The key of each article in an order by date, by its id."""
+        keys = lambda: (day_keys(self.packed.facets.values(self.conn, "day"), order),)  # noqa: E731
+        return self.kept(("days", order), Scope(), keys)[0]
 
     def scores(self, scope: Scope, phrases: tuple[str, ...], weights: tuple[float, ...]) -> NDArray[np.float64] | None:
         """FTS5's score of each hit of a scope; None if it must be asked itself."""
@@ -107,7 +110,7 @@ class PackedCounter:
             found = self.packed.relevance.scores(self.conn, phrases, weights, self.hits(scope))
             return () if found is None else (found,)
 
-        return next(iter(self._kept(f"scores {phrases}", scope, find)), None)
+        return next(iter(self.kept(f"scores {phrases}", scope, find)), None)
 
     def mask(self, scope: Scope) -> Mask:
         """The articles of a scope as a set, put together from the sets of its parts."""
@@ -118,11 +121,11 @@ class PackedCounter:
             masks = [self.mask(part) for part in parts]
             return np.asarray(np.logical_and.reduce(masks), dtype=np.bool_)
         part = parts[0] if parts else Scope()
-        return self._kept("mask", part, lambda: (self._find(part),))[0]
+        return self.kept("mask", part, lambda: (self._find(part),))[0]
 
-    def _kept(self, what: str, scope: Scope, find: Callable[[], Arrays]) -> Arrays:
+    def kept(self, what: Hashable, scope: Scope, find: Callable[[], Arrays]) -> Arrays:
         """From memory, except where the state of the database does not tell when it changes."""
-        if any(each.kind == "story" or each.unresolved for each in scope.filters):
+        if any(each.kind == "story" for each in scope.filters):
             return find()
         return self.packed.kept(self._state, (what, replace(scope, roles=())), find)
 
@@ -137,18 +140,23 @@ class PackedCounter:
         if part.dates:
             found_in = condition(part)
             return self._ids(f"select a.id as id from articles a where {found_in.sql}", found_in.values)
-        return self._set(self.packed.facets.links(self.conn, "day")[0])
+        return self.packed.facets.lengths(self.conn, "day") > 0
 
     def _matching(self, match: Match) -> Mask:
         found = self.mask(Scope()).copy()
         sql = f"select rowid as id from {match.table} where {match.table} match ?"
         if match.wanted is not None:
-            found &= self._ids(sql, (match.wanted,))
+            found &= self._wanted(match.table, match.wanted)
         if match.words:
             found &= np.add.reduce([self._ids(sql, (word,)) for word in match.words], dtype=np.int8) >= match.least
         if match.unwanted is not None:
             found &= ~self._ids(sql, (match.unwanted,))
         return found
+
+    def _wanted(self, table: str, expression: str) -> Mask:
+        articles = self.packed.relevance.articles(self.conn, expression) if table == "articles_fts" else None
+        sql = f"select rowid as id from {table} where {table} match ?"
+        return self._ids(sql, (expression,)) if articles is None else self._set(articles)
 
     def _filtered(self, each: Filter) -> Mask:
         """The articles that a filter names, whether it wants them or not."""
@@ -169,23 +177,18 @@ class PackedCounter:
 
     def _with_links(self, name: str) -> Mask:
         """The articles that have any link of a kind of the index."""
-        return self._kept(
-            f"links {name}", Scope(), lambda: (self._set(self.packed.facets.with_links(self.conn, name)),)
-        )[0]
+        return self.kept(f"links {name}", Scope(), lambda: (self.packed.facets.lengths(self.conn, name) > 0,))[0]
 
     def _ids(self, sql: str, values: tuple[Any, ...]) -> Mask:
-        # One long text is three times quicker out of SQLite than as many rows.
-        text = self.conn.execute(f"select group_concat(id) from ({sql})", values).fetchone()[0]
-        return self._set(np.array(text.split(","), dtype=np.int32) if text else np.empty(0, np.int32))
+        return self._set(numbers_in(self.conn.execute(f"select group_concat(id) from ({sql})", values).fetchone()[0]))
 
-    def _set(self, ids: Ids) -> Mask:
-        articles, _ = self.packed.facets.links(self.conn, "day")
-        mask = np.zeros(int(articles[-1]) + 1 if len(articles) else 1, dtype=bool)
+    def _set(self, ids: NDArray[Any]) -> Mask:
+        mask = np.zeros(len(self.mask(Scope())), dtype=bool)
         mask[ids[ids < len(mask)]] = True
         return mask
 
     def total(self, scope: Scope) -> int:
-        return int(np.count_nonzero(self.mask(scope)))
+        return self._number("total", scope, lambda: np.count_nonzero(self.mask(scope)))
 
     def options(self, scope: Scope, kind: str, wanted: Wanted) -> int:
         values = self._values(scope, kind, wanted)
@@ -194,11 +197,13 @@ class PackedCounter:
         return len(values[0]) if not (wanted.like or wanted.initial) else len(self._named(kind, values, wanted, -1))
 
     def values(self, scope: Scope, kind: str, wanted: Wanted) -> list[Counted]:
-        values = self._values(scope, kind, wanted)
-        if values is None:
+        found = self._values(scope, kind, wanted)
+        if found is None:
             return self._sql.values(scope, kind, wanted)
+        values: Arrays = found
         if wanted.order == "count" and not (wanted.like or wanted.initial):
-            values = _commonest(values, wanted.offset + wanted.limit)
+            last = wanted.offset + wanted.limit
+            values = self.kept((_packed_kind(scope, kind), wanted), scope, lambda: _commonest(*found, last))
         return self._named(kind, values, wanted, wanted.limit)
 
     def _values(self, scope: Scope, kind: str, wanted: Wanted) -> tuple[Ids, Ids] | None:
@@ -219,7 +224,7 @@ class PackedCounter:
             numbers, counts = numbers[chosen], counts[chosen]
         return numbers, counts
 
-    def _named(self, kind: str, values: tuple[Ids, Ids], wanted: Wanted, limit: int) -> list[Counted]:
+    def _named(self, kind: str, values: Arrays, wanted: Wanted, limit: int) -> list[Counted]:
         """The values with their names, in order, from the offset on; SQLite compares and sorts the names."""
         shown = [letters_of(number) for number in values[0].tolist()] if kind in LETTERS else values[0].tolist()
         given = json.dumps(list(zip(shown, values[1].tolist(), strict=True)))
@@ -237,11 +242,13 @@ class PackedCounter:
         name = {"published": "day"}.get(kind) or _packed_kind(scope, kind)
         if name is None:
             return self._sql.missing(scope, kind)
-        mask = self.mask(scope)
         if name in ("day", "language"):
-            articles, numbers = self.packed.facets.links(self.conn, name)
-            return int(np.count_nonzero(mask[articles[numbers == 0]]))
-        return int(np.count_nonzero(mask & ~self._with_links(name)))
+            numbers, counts = self.count(scope, name)
+            return int(counts[numbers == 0].sum())
+        return self._number(f"no {name}", scope, lambda: np.count_nonzero(self.mask(scope) & ~self._with_links(name)))
+
+    def _number(self, what: str, scope: Scope, find: Callable[[], Any]) -> int:
+        return int(self.kept(what, scope, lambda: (np.array([find()]),))[0][0])
 
     def periods(self, scope: Scope, length: int) -> list[tuple[str, int]]:
         days, counts = self.count(scope, "day")
@@ -283,15 +290,19 @@ def number_of(letters: str) -> int:
     return sum(ord(letter) << shift for letter, shift in zip(letters, (21, 14, 7, 0), strict=False))
 
 
-def _commonest(values: tuple[Ids, Ids], wanted: int) -> tuple[Ids, Ids]:
+def _commonest(numbers: Ids, counts: Ids, wanted: int) -> tuple[Ids, Ids]:
     """The values with the highest counts, and all that are as common as the last of them: names decide among those."""
-    numbers, counts = values
     if wanted >= len(counts):
-        return values
+        return numbers, counts
     if wanted <= 0:
         return numbers[:0], counts[:0]
     least = np.partition(counts, len(counts) - wanted)[len(counts) - wanted]
     return numbers[counts >= least], counts[counts >= least]
+
+
+def day_keys(days: Ids, order: str) -> Ids:
+    """Days as numbers (see index/packing.py) → what rises in an order by date; 0, no date, comes last in both."""
+    return -days if order == "newest" else np.where(days == 0, UNDATED, days)
 
 
 def _period(day: int) -> str:
@@ -301,10 +312,6 @@ def _period(day: int) -> str:
 
 
 def _state(conn: sqlite3.Connection) -> tuple[Any, ...]:
-    """What differs whenever articles, their words or their links do: FTS5's records, the packed and stale chunks."""
+    """What differs whenever articles, their words or their links do: FTS5's records, the version of the index."""
     record = "select block from articles_fts_data where id ="
-    row = conn.execute(
-        f"""select ({record} 10), ({record} 1), (select sum(version) from _facets), (select count(*) from _facets),
-        (select sum(changes) from _facets_stale)"""
-    ).fetchone()
-    return tuple(row)
+    return (*conn.execute(f"select ({record} 10), ({record} 1)").fetchone(), *version(conn))

@@ -10,13 +10,15 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import paging
-from .packed import Ids, PackedCounter, packed_for
+from .counting import Counter
+from .packed import PackedCounter, counter_for, day_keys
 from .paging import Position
 from .scope import Scope, condition
 
@@ -24,7 +26,7 @@ from .scope import Scope, condition
 WEIGHTS = (1.5, 0.75, 0.5, 1.0)
 MANY = 2_000  # hits from which picking in numpy is quicker than asking SQLite for all of them
 
-Keys = NDArray[np.float64]
+Keys = NDArray[np.float64] | NDArray[np.int32]  # by which hits are ordered, rising; equal ones are compared in full
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,39 @@ class Row:
     score: float | None
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an article stands in the order of a search, from 1, and its neighbours."""
+
+    position: int
+    before: int | None
+    after: int | None
+
+
 def rows(
-    conn: sqlite3.Connection, scope: Scope, order: str, after: Position | None = None, limit: int | None = None
+    conn: sqlite3.Connection,
+    scope: Scope,
+    order: str,
+    after: Position | None = None,
+    limit: int | None = None,
+    counter: Counter | None = None,
 ) -> Iterator[Row]:
-    """The articles of a scope in order, from the first after a position; all of them without a limit."""
-    picked = _picked(conn, scope, order, after, limit) if limit is not None else None
+    """The articles of a scope in order, from the first after a position; all of them without a limit.
+
+    `counter` is this transaction's, if the caller has one.
+    """
+    picked = _picked(counter or counter_for(conn), scope, order, after, limit) if limit is not None else None
     return _asked(conn, scope, order, after, limit) if picked is None else iter(picked)
+
+
+def place(counter: Counter, scope: Scope, order: str, article_id: int) -> Place | None:
+    """Where an article stands; None if the scope does not have it."""
+    if isinstance(counter, PackedCounter) and counter.total(scope) >= MANY:
+        keys = _keys(counter, scope, order)
+        if keys is not None:
+            return _place(counter, scope, order, keys, article_id)
+    ids = [row.id for row in _asked(counter.conn, scope, order, None, None)]
+    return _between(ids, article_id, 0) if article_id in ids else None
 
 
 def _asked(
@@ -68,91 +97,108 @@ def _asked(
         yield Row(*row)
 
 
-def _picked(conn: sqlite3.Connection, scope: Scope, order: str, after: Position | None, limit: int) -> list[Row] | None:
+def _picked(counter: Counter, scope: Scope, order: str, after: Position | None, limit: int) -> list[Row] | None:
     """The rows from the packed index; None where it does not pay or cannot tell."""
-    packed = packed_for(conn)
-    if packed is None:
+    if not isinstance(counter, PackedCounter) or counter.total(scope) < MANY:
         return None
-    counter = PackedCounter(conn, packed)
-    hits = counter.hits(scope)
-    if len(hits) < MANY:
-        return None
+    return (_by_score if order == "relevance" else _by_day)(counter, scope, order, after, limit)
+
+
+def _keys(counter: PackedCounter, scope: Scope, order: str) -> Keys | None:
+    """The key of each hit of a scope; None where the index cannot tell."""
     if order == "relevance":
-        keys = _scores(counter, scope)
-        first = after.score if after else None
-    else:
-        keys = _days(conn, counter, order, hits)
-        first = _day_of(after.published, order) if after else None
-    if keys is None:
+        match = scope.match
+        if match is None or match.ranking is None or match.table != "articles_fts":
+            return None
+        return counter.scores(scope, match.ranking, WEIGHTS)
+    days, _ = counter.count(scope, "day")
+    return None if (days < 0).any() else counter.days(order)[counter.hits(scope)]
+
+
+def _by_day(counter: PackedCounter, scope: Scope, order: str, after: Position | None, limit: int) -> list[Row] | None:
+    """The rows of as many days as hold the first ones after a position: a count of hits by day says which."""
+    numbers, counts = counter.count(scope, "day")
+    if (numbers < 0).any():
         return None
-    if first is not None:
-        hits, keys = hits[keys >= first], keys[keys >= first]
-    days = _days(conn, counter, "newest", hits) if order == "relevance" else None
-    return _first(conn, hits, keys, days, order, after, limit)
+    days = day_keys(numbers, order)
+    rising = np.argsort(days)
+    days, counts = days[rising], counts[rising]
+    first = int(np.searchsorted(days, _day_of(after.published, order))) if after else 0
+    if first == len(days):
+        return []
+    wanted = limit + (counts[first] if after else 0)  # any article of the position's own day may stand before it
+    last = min(first + int(np.searchsorted(np.cumsum(counts[first:]), wanted)), len(days) - 1)
+    of_article = counter.days(order)
+    hits = np.flatnonzero(counter.mask(scope) & (of_article >= days[first]) & (of_article <= days[last]))
+    found = _in_order(counter.conn, _without_idle(hits, of_article[hits], order, after, limit), None, order)
+    return [row for row in found if after is None or _is_after(row, after, order)][:limit]
 
 
-def _scores(counter: PackedCounter, scope: Scope) -> Keys | None:
-    match = scope.match
-    if match is None or match.ranking is None or match.table != "articles_fts":
+def _without_idle(
+    hits: NDArray[np.int64], days: NDArray[np.int32], order: str, after: Position | None, limit: int
+) -> NDArray[np.int64]:
+    """The hits but for those without a date that cannot be among the first: their ids alone decide."""
+    undated = days == _day_of(None, order)
+    if np.count_nonzero(undated) <= limit:
+        return hits
+    rest = hits[undated] if order == "oldest" else hits[undated][::-1]
+    if after is not None and after.published is None:
+        rest = rest[rest > after.id] if order == "oldest" else rest[rest < after.id]
+    return np.concatenate([hits[~undated], rest[:limit]])
+
+
+def _day_of(published: str | None, order: str) -> int:
+    """The key of a date."""
+    number = 0 if published is None else int((published[:10].replace("-", "") + "0000")[:8])
+    return int(day_keys(np.array([number], np.int32), order)[0])
+
+
+def _by_score(counter: PackedCounter, scope: Scope, order: str, after: Position | None, limit: int) -> list[Row] | None:
+    """The rows with the best scores after a position. Scores may tie: what ties with the last is compared in full."""
+    scores = _keys(counter, scope, order)
+    if scores is None:
         return None
-    return counter.scores(scope, match.ranking, WEIGHTS)
-
-
-def _days(conn: sqlite3.Connection, counter: PackedCounter, order: str, hits: Ids) -> Keys | None:
-    """A number for the day of each hit, rising in the order asked for; articles without a date come last."""
-    articles, days = counter.packed.facets.links(conn, "day")
-    found = days[np.searchsorted(articles, hits)].astype(np.float64)
-    if (found < 0).any():
-        return None
-    return np.where(found == 0, np.inf, found if order == "oldest" else -found)
-
-
-def _day_of(published: str | None, order: str) -> float:
-    if published is None:
-        return float("inf")
-    day = float((published[:10].replace("-", "") + "0000")[:8])
-    return day if order == "oldest" else -day
-
-
-def _first(
-    conn: sqlite3.Connection, hits: Ids, keys: Keys, days: Keys | None, order: str, after: Position | None, limit: int
-) -> list[Row]:
-    """The first rows after a position. Keys may tie: what ties with the last one is compared in full."""
+    hits, days = counter.hits(scope), counter.days("newest")
+    if after is not None:
+        later = scores >= np.float64(after.score or 0.0)
+        hits, scores = hits[later], scores[later]
     wanted = limit
     while True:
-        chosen = _lowest(keys, days, wanted)
-        found = _in_order(conn, hits[chosen], keys[chosen], order)
+        lowest = partial(_lowest, scores, days, hits, wanted)
+        chosen = counter.kept(("lowest", wanted), scope, lowest)[0] if after is None else lowest()[0]
+        found = _in_order(counter.conn, hits[chosen], scores[chosen], order)
         found = [row for row in found if after is None or _is_after(row, after, order)]
-        if len(found) >= limit or chosen.all():
+        if len(found) >= limit or len(chosen) == len(hits):
             return found[:limit]
         wanted *= 2
 
 
-def _lowest(keys: Keys, days: Keys | None, wanted: int) -> NDArray[np.bool_]:
-    """Which keys are among the lowest, with all that tie with the last of them by key and, if given, by day."""
+def _lowest(keys: Keys, days: NDArray[np.int32], hits: NDArray[np.int32], wanted: int) -> tuple[NDArray[np.int64]]:
+    """Where the lowest keys are, with all that tie with the last of them by key and day."""
     if wanted >= len(keys):
-        return np.ones(len(keys), bool)
+        return (np.arange(len(keys)),)
     last = np.partition(keys, wanted)[wanted]
-    chosen: NDArray[np.bool_] = keys <= last
-    if days is None:
-        return chosen
-    tied = np.flatnonzero(keys == last)
-    room = wanted - int(np.count_nonzero(keys < last))
-    if room < len(tied):
-        chosen[tied[days[tied] > np.partition(days[tied], room)[room]]] = False
-    return chosen
+    chosen = np.flatnonzero(keys <= last)
+    tied = chosen[keys[chosen] == last]
+    room = wanted - (len(chosen) - len(tied))
+    if room >= len(tied):
+        return (chosen,)
+    days = days[hits[tied]]
+    latest = days <= np.partition(days, room)[room]
+    return (np.concatenate([chosen[keys[chosen] < last], tied[latest]]),)
 
 
-def _in_order(conn: sqlite3.Connection, hits: Ids, keys: Keys, order: str) -> list[Row]:
-    scores = dict(zip(hits.tolist(), keys.tolist(), strict=True)) if order == "relevance" else {}
+def _in_order(conn: sqlite3.Connection, hits: NDArray[Any], scores: Keys | None, order: str) -> list[Row]:
+    """The rows of some hits; `scores` are those of the hits."""
+    score_of = {} if scores is None else dict(zip(hits.tolist(), scores.tolist(), strict=True))
     dates = conn.execute(
         "select id, published from articles where id in (select value from json_each(?))", [json.dumps(hits.tolist())]
     )
-    found = [Row(id_, published, scores.get(id_)) for id_, published in dates]
+    found = [Row(id_, published, score_of.get(id_)) for id_, published in dates]
     if order == "oldest":
         return sorted(found, key=lambda row: (row.published is None, row.published or "", row.id))
     newest = sorted(found, key=lambda row: (row.published or "", row.id), reverse=True)
-    return sorted(newest, key=lambda row: row.score or 0.0) if order == "relevance" else newest
+    return newest if scores is None else sorted(newest, key=lambda row: row.score or 0.0)
 
 
 def _is_after(row: Row, after: Position, order: str) -> bool:
@@ -164,3 +210,24 @@ def _is_after(row: Row, after: Position, order: str) -> bool:
     if mine[0] != last[0]:
         return mine[0]
     return mine[1] > last[1] if order == "oldest" else mine[1] < last[1]
+
+
+def _place(counter: PackedCounter, scope: Scope, order: str, keys: Keys, article_id: int) -> Place | None:
+    """The place of an article among those with its own key, the next lower and the next higher one."""
+    hits = counter.hits(scope)
+    at = int(np.searchsorted(hits, article_id))
+    if at == len(hits) or hits[at] != article_id:
+        return None
+    lower, higher = keys[keys < keys[at]], keys[keys > keys[at]]
+    lowest = lower.max() if len(lower) else keys[at]
+    highest = higher.min() if len(higher) else keys[at]
+    near = np.flatnonzero((keys >= lowest) & (keys <= highest))
+    found = _in_order(counter.conn, hits[near], keys[near] if order == "relevance" else None, order)
+    return _between([row.id for row in found], article_id, int(np.count_nonzero(keys < lowest)))
+
+
+def _between(ids: list[int], article_id: int, passed: int) -> Place:
+    """The place of one of the ids, before which there are `passed` others and those that stand before it."""
+    index = ids.index(article_id)
+    before = ids[index - 1] if index else None
+    return Place(passed + index + 1, before, ids[index + 1] if index + 1 < len(ids) else None)

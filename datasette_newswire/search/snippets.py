@@ -37,10 +37,12 @@ def shown(conn: sqlite3.Connection, match: Match | None, terms: Sequence[str], i
     plain = {id_: Shown(title, (), start(lede), ()) for id_, title, lede, _ in rows}
     if match is None or match.ranking is None:
         return plain
+    # FTS5 leaps to a row in the lists of words; of a prefix it would make such a list anew for each row.
+    rowid = "+rowid" if "*" in (match.ranked or "") else "rowid"
     found = conn.execute(
         f"""select rowid, highlight(articles_fts, 0, '{START}', '{END}'),
             snippet(articles_fts, 3, '{START}', '{END}', '…', {SNIPPET_WORDS}) from articles_fts
-            where articles_fts match ? and +rowid in ({marks})""",
+            where articles_fts match ? and {rowid} in ({marks})""",
         [match.ranked, *ids],
     )
     return plain | {id_: _marked(title, snippet, plain[id_]) for id_, title, snippet in found}

@@ -13,16 +13,14 @@ from .counting import settle
 from .fts import terms
 from .packed import counter_for
 from .query import Search
-from .ranked import rows
-from .scope import Match, Scope
+from .ranked import place
+from .scope import Match
 from .snippets import END, START, Spans
-
-DEEPEST = 2_000  # results among which an article is looked for; further down it has no neighbours
 
 
 @dataclass(frozen=True)
 class Trail:
-    """Where an article stands in a search: `position` counts from 1; None if it is not found among the first."""
+    """Where an article stands in a search: `position` counts from 1; None if it is not in the search."""
 
     search: Search
     total: int
@@ -45,17 +43,10 @@ def follow(conn: sqlite3.Connection, search: Search, article_id: int, tables: Co
     counter = counter_for(conn)
     scope, _ = settle(counter, made)
     words = (*(term.text for term in terms(made.tree)), *(text for also in made.also for text in also.spellings))
-    trail = _place(conn, scope, order_of(made), article_id, Trail(made.search, counter.total(scope)))
+    trail = Trail(made.search, counter.total(scope))
+    if at := place(counter, scope, order_of(made), article_id):
+        trail = replace(trail, position=at.position, before=at.before, after=at.after)
     return trail, found(conn, scope.match, words, article_id)
-
-
-def _place(conn: sqlite3.Connection, scope: Scope, order: str, article_id: int, trail: Trail) -> Trail:
-    ids = [row.id for row in rows(conn, scope, order, limit=DEEPEST)]
-    if article_id not in ids:
-        return trail
-    index = ids.index(article_id)
-    after = ids[index + 1] if index + 1 < len(ids) else None
-    return replace(trail, position=index + 1, before=ids[index - 1] if index else None, after=after)
 
 
 def found(conn: sqlite3.Connection, match: Match | None, words: Collection[str], article_id: int) -> Found:

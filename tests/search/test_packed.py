@@ -162,6 +162,22 @@ def test_the_same_rows_in_the_same_order(conn: sqlite3.Connection, seed: int, mo
             assert pages(conn, scope, order, rng.randint(1, 9)) == expected, (scope, order)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_same_place_and_neighbours(conn: sqlite3.Connection, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng, counter = random.Random(seed), packed.counter_for(conn)
+    monkeypatch.setattr(ranked, "MANY", 0)
+    for order in ("newest", "oldest", "relevance"):
+        scope = replace(random_scope(rng, conn), roles=())
+        if order == "relevance" and (scope.match is None or scope.match.ranking is None):
+            continue
+        ids = [None, *(row.id for row in ranked.rows(conn, scope, order)), None]
+        for position in range(1, len(ids) - 1):
+            found = ranked.place(counter, scope, order, ids[position] or 0)
+            assert found == ranked.Place(position, ids[position - 1], ids[position + 1]), (scope, order)
+            assert ranked.place(SqlCounter(conn), scope, order, ids[position] or 0) == found
+        assert ranked.place(counter, scope, order, 99_999) is None
+
+
 def pages(conn: sqlite3.Connection, scope: Scope, order: str, size: int) -> list[ranked.Row]:
     """All rows of a scope, a page at a time."""
     found: list[ranked.Row] = []
