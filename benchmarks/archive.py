@@ -43,8 +43,8 @@ class Batch:
 def batches(articles: int, seed: int = 1) -> Iterator[Batch]:
     """The archive, a batch at a time; the same for the same numbers."""
     rng = np.random.default_rng(seed)
-    vocabulary = np.array([_word(i) for i in range(VOCABULARY)])
-    likely = _zipf(VOCABULARY)
+    vocabulary = np.array([word(i) for i in range(VOCABULARY)])
+    likely = zipf(VOCABULARY)
     for first in range(1, articles + 1, BATCH):
         size = min(BATCH, articles + 1 - first)
         words = rng.choice(vocabulary, (size, WORDS_EACH), p=likely).astype(object)
@@ -99,7 +99,7 @@ def make(path: Path, articles: int, seed: int = 1) -> Path:
 
 def name(table: str, number: int) -> str:
     """The name of a synthetic entity."""
-    return f"{_word(number * 7).title()} {_word(number).title()} {table[:2]}{number}"
+    return f"{word(number * 7).title()} {word(number).title()} {table[:2]}{number}"
 
 
 def _write(db: Database, batch: Batch) -> None:
@@ -125,7 +125,7 @@ def _write(db: Database, batch: Batch) -> None:
         )
 
 
-def _word(number: int) -> str:
+def word(number: int) -> str:
     """A pronounceable word for a number, a different one for each."""
     consonants, vowels = "bdfgklmnprstvz", "aeiou"
     out = ""
@@ -136,7 +136,8 @@ def _word(number: int) -> str:
     return out
 
 
-def _zipf(size: int) -> np.ndarray:
+def zipf(size: int) -> np.ndarray:
+    """Chances that fall as Zipf says, for so many things."""
     weights = 1 / np.arange(2, size + 2)
     return weights / weights.sum()
 

@@ -21,7 +21,7 @@ from .pool import Pool, Results
 from .prepare import BATCH
 from .progress import Progress
 from .store.database import writing
-from .store.writer import Settled, Store
+from .store.writer import Settled, Store, settle
 
 BATCH_BYTES = 4_000_000  # of documents that go to a worker together
 COMMIT = 250  # articles of a transaction
@@ -99,11 +99,12 @@ class Run:
             self.summary.counts[outcome if outcome in ("failed", "skipped") else "unchanged"] += count
 
     def finish(self) -> None:
-        """Brings the facet index up to date and closes the run's row of `loads`."""
+        """Resolves what waited for the end, brings the facet index up to date, closes the run's row of `loads`."""
         self.summary.seconds = time.monotonic() - self._started
         self.summary.stopped = self._progress.stopped
         if self.wrote:
             with writing(self.db):
+                settle(self.db)
                 index.refresh(self.db)
                 self._begin()
                 self._record(_now())

@@ -44,8 +44,8 @@ def empty() -> Database:
     return db
 
 
-def add(db: Database, stories: Iterable[Story]) -> None:
-    """Stores one batch as the loader does: rows of articles, their names, then what is dirty."""
+def add(db: Database, stories: Iterable[Story], whole: bool = True) -> None:
+    """Stores one batch as the loader does: rows of articles, their names, then (all, if `whole`) that is dirty."""
     with db.atomic():
         for story in stories:
             known = db.execute("select id from articles where id = ?", [story.number]).fetchone()
@@ -57,7 +57,7 @@ def add(db: Database, stories: Iterable[Story]) -> None:
                     [story.number],
                 )
             resolve.remember(db, story.number, story.names)
-        resolve.settle(db)
+        resolve.settle(db, whole)
 
 
 def remove(db: Database, number: int) -> None:
@@ -276,6 +276,33 @@ def test_any_order_and_any_batches_give_the_same(seed: int, count: int) -> None:
         shuffled = shuffled[size:]
     check(parts)
     assert entities(parts) == entities(whole)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6), st.integers(1, 9))
+def test_what_waits_between_batches_is_made_good_at_the_end(seed: int, size: int) -> None:
+    chance = random.Random(seed)
+    stories = [any_story(number, chance) for number in range(60)]
+    whole, parts = empty(), empty()
+    add(whole, stories)
+    for start in range(0, 60, size):
+        add(parts, stories[start : start + size], whole=False)
+        assert parts.execute("select count(*) from _names where entity_id is null").fetchone()[0] == 0
+    resolve.settle(parts)
+    check(parts)
+    assert entities(parts) == entities(whole)
+
+
+def test_a_large_block_waits_and_its_new_rows_have_an_entity_meanwhile() -> None:
+    db = empty()
+    add(db, [Story(number, (ANNA,)) for number in range(40)])
+    add(db, [Story(41, (ANNA, name("Carl Tornquist")))], whole=False)
+    assert ledger.dirty(db, "person") == ["trnkst"]
+    owners = db.execute("select name, entity_id from _names where article_id = 41 order by name").fetchall()
+    assert owners[0][1] == db.execute("select id from people where name = 'Anna Tornquist'").fetchone()[0]
+    assert owners[1][1] not in (None, owners[0][1])
+    resolve.settle(db)
+    check(db)
 
 
 @settings(max_examples=25)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from ..models import Name
 from ..names.forms import fold
-from . import blocks, bodies, ledger, locations, persons
+from . import blocks, bodies, company, ledger, locations, persons
 from .explain import explain
 
 __all__ = ["explain", "forget", "remember", "settle"]
@@ -29,19 +29,26 @@ def block(name: Name) -> str:
 
 def remember(db: Database, article_id: int, names: Collection[Name]) -> None:
     """Writes an article's names and mentions, not yet resolved, and marks them dirty."""
-    ledger.remember(db, article_id, names, block)
+    blocked = [(name, block(name)) for name in names]
+    ledger.remember(db, article_id, blocked)
+    company.remember(db, article_id, ((name.kind, key) for name, key in blocked if name.kind != "place"))
     locations.remember(db, article_id, names)
 
 
 def forget(db: Database, article_id: int) -> None:
     """Removes an article's names, mentions and links and marks the names dirty."""
     locations.forget(db, article_id)
+    company.forget(db, article_id)
     ledger.forget(db, article_id)
 
 
-def settle(db: Database) -> None:
-    """Resolves all that is dirty. Runs in the transaction of the articles that made it so."""
-    blocks.settle(db, "person", persons.clusters)
-    blocks.settle(db, "organization", bodies.clusters)
+def settle(db: Database, whole: bool = True) -> None:
+    """Resolves all that is dirty. Runs in the transaction of the articles that made it so.
+
+    Without `whole`, as between the batches of a load, people and bodies whose blocks are large and have hardly changed
+    get what their names alone say, and stay dirty: so a batch costs the same in an archive of any size.
+    """
+    blocks.settle(db, "person", persons.clusters, whole)
+    blocks.settle(db, "organization", bodies.clusters, whole)
     locations.settle(db)
     ledger.sweep(db)

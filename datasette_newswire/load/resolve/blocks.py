@@ -7,22 +7,26 @@ of those rows name; never of the order in which they came.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from . import ledger
+from .company import Companions, Company, Other
+
+__all__ = ["Cluster", "Clusterer", "Companions", "Other", "Row", "rows", "sample", "settle"]
 
 MANY = 20_000  # verdicts that are written together
 SAMPLE = 64  # articles of one form that are asked for their other names: enough for evidence, and bounded
-Other = tuple[str, str]  # kind and block of a name in the same article
-Companions = Mapping[int, frozenset[Other]]  # {id of a row: who else its article names}
+SMALL = 16  # rows of a block that is resolved anew for any change in it
+GROWTH = 2  # a larger one waits until a change of one row in so many, or the end of the load
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of `_names`: what one article calls one person or organization."""
 
     id: int
@@ -47,17 +51,44 @@ class Cluster:
 Clusterer = Callable[[Sequence[Row], Callable[[Iterable[Row]], Companions]], Iterable[Cluster]]
 
 
-def settle(db: Database, kind: str, clusterer: Clusterer) -> None:
-    """Resolves the dirty blocks of a kind."""
+def settle(db: Database, kind: str, clusterer: Clusterer, whole: bool) -> None:
+    """Resolves the dirty blocks of a kind; without `whole` those that can wait for the end of the load stay dirty."""
     verdicts: dict[int, ledger.Verdict] = {}
     for key in ledger.dirty(db, kind):
-        block = rows(db, kind, key)
-        clusters = clusterer(block, lambda wanted: companions(db, wanted))
-        verdicts |= _verdicts(db, kind, sorted(clusters, key=lambda cluster: (-len(cluster.rows), cluster.name)))
+        if not whole and _can_wait(db, kind, key):
+            verdicts |= _for_now(db, kind, key)
+        else:
+            clusters = clusterer(rows(db, kind, key), Company(db, kind, key).of)
+            verdicts |= _verdicts(db, kind, sorted(clusters, key=lambda cluster: (-len(cluster.rows), cluster.name)))
+            ledger.clean(db, kind, key)
         if len(verdicts) > MANY:
             ledger.assign(db, kind, verdicts)
             verdicts = {}
     ledger.assign(db, kind, verdicts)
+
+
+def _can_wait(db: Database, kind: str, key: str) -> bool:
+    """Whether a block is large and has hardly changed: reading it whole for each batch would be work without end."""
+    new = f"select count(*) from _names {ledger.NEW} where kind = ? and key = ? and reason is null"
+    changed = db.execute(new, [kind, key]).fetchone()[0]
+    least = SMALL + GROWTH * changed
+    sql = "select 1 from _names where kind = ? and key = ? limit 1 offset ?"
+    return db.execute(sql, [kind, key, least]).fetchone() is not None
+
+
+def _for_now(db: Database, kind: str, key: str) -> dict[int, ledger.Verdict]:
+    """The new rows of a block that waits: each goes with one that has the very same name, or stands alone."""
+    found = db.execute(
+        "select id, name, (select entity_id from _names known where known.kind = new.kind and known.key = new.key"
+        f" and known.name = new.name and known.entity_id is not null limit 1) from _names new {ledger.NEW}"
+        " where kind = ? and key = ? and reason is null and entity_id is null order by id",
+        [kind, key],
+    ).fetchall()
+    owners: dict[str, int] = {}
+    for _, name, owner in found:
+        if name not in owners:
+            owners[name] = owner or ledger.create(db, kind, {"name": name})
+    return {row_id: ledger.Verdict(owners[name], None) for row_id, name, _ in found}
 
 
 def rows(db: Database, kind: str, key: str) -> list[Row]:
@@ -73,6 +104,7 @@ def rows(db: Database, kind: str, key: str) -> list[Row]:
     ]
 
 
+@lru_cache(maxsize=8192)
 def _texts(source: str) -> tuple[str, ...]:
     if len(source) <= 2:
         return ()
@@ -83,22 +115,6 @@ def _texts(source: str) -> tuple[str, ...]:
 def sample(group: Iterable[Row]) -> list[Row]:
     """At most SAMPLE of the rows, the same whatever their order."""
     return sorted(group, key=lambda row: (row.lot, row.name, row.mentions))[:SAMPLE]
-
-
-def companions(db: Database, wanted: Iterable[Row]) -> Companions:
-    """The people and organizations that the articles of these rows name besides."""
-    ids = [row.id for row in wanted]
-    found: dict[int, set[Other]] = defaultdict(set)
-    pairs = db.execute(  # cross join and + keep SQLite from starting with all people of the archive
-        "select mine.id, other.kind, other.key from json_each(:ids) wanted"
-        " cross join _names mine on mine.id = wanted.value"
-        " cross join _names other on other.article_id = mine.article_id"
-        " where +other.kind in ('person', 'organization') and not (+other.kind = mine.kind and other.key = mine.key)",
-        {"ids": json.dumps(ids)},
-    )
-    for row_id, kind, key in pairs:
-        found[row_id].add((kind, key))
-    return {row_id: frozenset(found[row_id]) for row_id in ids}
 
 
 def _verdicts(db: Database, kind: str, clusters: Iterable[Cluster]) -> dict[int, ledger.Verdict]:

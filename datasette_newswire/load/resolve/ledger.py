@@ -8,7 +8,7 @@ else. Work is bounded by the names that change, never by the size of the archive
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 from zlib import crc32
 
@@ -19,23 +19,23 @@ from ..models import Name
 
 
 class Verdict(NamedTuple):
-    """Which entity a name belongs to, and why, in a few words for people."""
+    """Which entity a name belongs to, and why, in a few words for people; None if that is for now only."""
 
     entity_id: int
-    reason: str
+    reason: str | None
 
 
 IDS = "(select value from json_each(:ids))"
+NEW = "indexed by _names_new"  # of all indexes the one that holds unresolved names alone; SQLite cannot know how few
 
 
-def remember(db: Database, article_id: int, names: Collection[Name], key: Callable[[Name], str]) -> None:
+def remember(db: Database, article_id: int, names: Collection[tuple[Name, str]]) -> None:
     """Writes an article's names and mentions, not yet resolved, and marks their blocks dirty.
 
-    `key(name)` is the block of a name: all names that could be of one entity have the same.
+    With each name comes its block: all names that could be of one entity have the same.
     """
-    lot = crc32("\n".join(sorted(f"{name.kind} {name.name} {len(name.mentions)}" for name in names)).encode())
-    for name in names:
-        block = key(name)
+    lot = crc32("\n".join(sorted(f"{name.kind} {name.name} {len(name.mentions)}" for name, _ in names)).encode())
+    for name, block in names:
         name_id = db.execute(
             "insert into _names (article_id, kind, name, key, titles, mentions, rule, detail, lot)"
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -82,6 +82,11 @@ def dirty(db: Database, kind: str) -> list[str]:
     return [row[0] for row in db.execute("select key from _dirty where kind = ? order by key", [kind])]
 
 
+def clean(db: Database, kind: str, key: str | None = None) -> None:
+    """Says that a block of a kind, or all of them, need not be looked at again."""
+    db.execute("delete from _dirty where kind = :kind and key = coalesce(:key, key)", {"kind": kind, "key": key})
+
+
 def create(db: Database, kind: str, values: Mapping[str, object]) -> int:
     """A new entity; its id. `values` are the columns of its table."""
     table = ENTITIES[kind][0]
@@ -123,14 +128,14 @@ def assign(db: Database, kind: str, verdicts: Mapping[int, Verdict]) -> None:
 
 
 def sweep(db: Database) -> None:
-    """Removes the marked entities that no article names any more, and empties `_dirty`."""
+    """Removes the marked entities that no article names any more."""
     for kind, (table, _, _) in ENTITIES.items():
         db.execute(
             f"delete from {table} where id in (select cast(key as integer) from _dirty where kind = :marked)"
             f" and not exists (select 1 from _names where kind = :kind and entity_id = {table}.id)",
             {"marked": f"entity:{kind}", "kind": kind},
         )
-    db.execute("delete from _dirty")
+        clean(db, f"entity:{kind}")
 
 
 def _owners(db: Database, names: Iterable[int]) -> dict[int, int | None]:

@@ -48,7 +48,9 @@ def settle(db: Database) -> None:
     """Decides the names of kind place that have no entity yet, and those that a new home may change."""
     for source_id in ledger.dirty(db, "home"):
         _settle_home(db, int(source_id))
-    _decide(db, "n.entity_id is null")
+    ledger.clean(db, "home")
+    _decide(db, "n.reason is null", ledger.NEW)
+    ledger.clean(db, "place")
     _name_unresolved(db)
 
 
@@ -88,10 +90,10 @@ def candidates_of(detail: str) -> Candidates:
     return [(gazetteer.get(int(place_id)), chance) for place_id, chance in json.loads(detail).get("candidates", ())]
 
 
-def _decide(db: Database, where: str, **values: object) -> None:
-    """Gives these rows of `_names n` their places."""
+def _decide(db: Database, where: str, index: str = "", **values: object) -> None:
+    """Gives these rows of `_names n` their places; `index` says how to find them."""
     rows = db.execute(
-        "select n.id, n.key, n.name, n.detail, min(h.division) from _names n"
+        f"select n.id, n.key, n.name, n.detail, min(h.division) from _names n {index}"
         " left join article_sources s on s.article_id = n.article_id and s.role = 'publisher'"
         f" left join _home h on h.source_id = s.source_id where n.kind = 'place' and {where} group by n.id",
         values,
@@ -148,7 +150,7 @@ def _settle_home(db: Database, source_id: int) -> None:
         "n.entity_id is not null and json_extract(n.detail, '$.candidates[0][1]') < :sure and n.article_id in"
         " (select article_id from article_sources where role = 'publisher' and source_id = :source)"
     )
-    _decide(db, doubtful, sure=SURE, source=source_id)
+    _decide(db, doubtful, "indexed by _names_article", sure=SURE, source=source_id)
 
 
 def _home(articles: Mapping[int, int]) -> int | None:

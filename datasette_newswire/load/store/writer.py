@@ -43,7 +43,7 @@ class Store:
         counts: Counter[str] = Counter()
         for arrival, prepared in batch:
             counts.update(self._put_whole(arrival, prepared))
-        settle(self._db)
+        settle(self._db, whole=False)
         return counts
 
     def remove(self, document_ids: Sequence[int]) -> None:
@@ -256,10 +256,10 @@ class Store:
         self._conn.execute("delete from removed where article_id = ?", [article_id])
 
 
-def settle(db: Database) -> None:
-    """Resolves all that the rows written so far have changed."""
+def settle(db: Database, whole: bool = True) -> None:
+    """Resolves all that the rows written so far have changed; without `whole`, what can wait stays dirty."""
     sources.settle(db)
-    resolve.settle(db)
+    resolve.settle(db, whole)
     stories.settle(db)
 
 
