@@ -37,6 +37,7 @@ TEST = [
     "pytest-asyncio>=0.24",
     "pytest-xdist>=3.6",
     "ruff>=0.6",
+    "schemathesis>=4.2",
 ]
 
 setup(

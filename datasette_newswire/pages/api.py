@@ -148,7 +148,7 @@ async def geojson(datasette: Any, request: Any) -> Response:
 
 @program
 async def nothing_here(datasette: Any, request: Any) -> Response:
-    """Any other .json below /{db}/-/newswire/: an error that programs can read."""
+    """Any other file for programs below /{db}/-/newswire/: an error that they can read."""
     raise NotFound("There is nothing at this address")
 
 

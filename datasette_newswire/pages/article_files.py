@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from datasette import Forbidden, NotFound, Response
+from datasette import NotFound, Response
 
 from ..search import articles, stories
 from ..search.articles import Article
@@ -17,26 +17,28 @@ from ..search.stories import Account, Story
 from . import access, cite
 from .frame import ask, database_of
 from .links import Links
+from .replies import keep, keep_json, program
 
+LONGEST_ID = 18  # digits that fit into SQLite's integers
 LARGEST = 64 * 2**20  # bytes of an original that are sent
 
 
+@program
 async def json(datasette: Any, request: Any) -> Response:
     """/{db}/-/newswire/articles/{id}.json: the article whole."""
-    try:
-        database, article, tables = await _found(datasette, request)
-    except (NotFound, Forbidden) as problem:
-        return _problem(problem)
+    database, article, tables = await _found(datasette, request)
     story = await ask(datasette, database, stories.read_story, article.story_id, tables) if article.story_id else None
-    return Response.json(as_json(article, story, Links(datasette, database)))
+    return await keep_json(datasette, request, database, as_json(article, story, Links(datasette, database)))
 
 
+@program
 async def citation(datasette: Any, request: Any) -> Response:
     """/{db}/-/newswire/articles/{id}.bib, .ris or .csl.json: the article's citation as a file."""
-    _, article, _ = await _found(datasette, request)
+    database, article, _ = await _found(datasette, request)
     form = request.url_vars["form"]
-    headers = {"content-disposition": f'attachment; filename="article-{article.id}.{form}"'}
-    return Response(cite.FORMS[form](article), headers=headers, content_type=cite.MEDIA_TYPES[form])
+    reply = await keep(datasette, request, database, cite.FORMS[form](article), cite.MEDIA_TYPES[form])
+    reply.headers["content-disposition"] = f'attachment; filename="article-{article.id}.{form}"'
+    return reply
 
 
 async def original(datasette: Any, request: Any) -> Response:
@@ -60,10 +62,11 @@ async def _found(datasette: Any, request: Any) -> tuple[str, Article, frozenset[
     """The database, the article and the open tables that a URL is about. Raises NotFound, Forbidden."""
     database = database_of(datasette, request)
     tables = await access.news_tables(datasette, request.actor, database)
-    article_id = int(request.url_vars["id"])
-    article = await ask(datasette, database, articles.read_article, article_id, tables)
+    number = request.url_vars["id"]
+    known = len(number) <= LONGEST_ID
+    article = await ask(datasette, database, articles.read_article, int(number), tables) if known else None
     if article is None:
-        raise NotFound(f"There is no article {article_id}")
+        raise NotFound(f"There is no article {number[:LONGEST_ID]}")
     return database, article, tables
 
 
@@ -80,11 +83,6 @@ def _codec(name: str | None) -> str:
     except LookupError:
         return "utf-8"
     return name or "utf-8"
-
-
-def _problem(problem: Exception) -> Response:
-    status = int(getattr(problem, "status", 403))
-    return Response.json({"ok": False, "error": str(problem), "status": status}, status=status)
 
 
 def as_json(article: Article, story: Story | None, links: Links) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import api, article_files, compare, exports, facet, feeds, openapi, replies, rows, search, start
+from . import api, article_files, compare, exports, facet, feeds, openapi, rows, search, start
 
 DATABASE = r"^/(?P<database>[^/.]+)"
 NEWS = rf"{DATABASE}/-/newswire"
@@ -23,10 +23,10 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"{NEWS}/facet/(?P<kind>[a-z]{{1,20}})$", facet.show),
     (rf"{NEWS}/facet/(?P<kind>[a-z]{{1,20}})\.json$", api.facet),
     (rf"{NEWS}/compare$", compare.show),
-    (rf"{NEWS}/compare\.json$", replies.program(compare.as_json)),
+    (rf"{NEWS}/compare\.json$", compare.as_json),
     (rf"{NEWS}/openapi\.json$", openapi.openapi),
-    (rf"{NEWS}/articles/(?P<id>[0-9]{{1,18}})\.json$", replies.program(article_files.json)),
-    (rf"{NEWS}/articles/(?P<id>[0-9]{{1,18}})\.(?P<form>bib|ris|csl\.json)$", article_files.citation),
-    (rf"{NEWS}/articles/(?P<id>[0-9]{{1,18}})/original$", article_files.original),
-    (rf"{NEWS}/.*\.json$", api.nothing_here),
+    (rf"{NEWS}/articles/(?P<id>[0-9]+)\.json$", article_files.json),
+    (rf"{NEWS}/articles/(?P<id>[0-9]+)\.(?P<form>bib|ris|csl\.json)$", article_files.citation),
+    (rf"{NEWS}/articles/(?P<id>[0-9]+)/original$", article_files.original),
+    (rf"{NEWS}/.*\.(?:json|bib|ris)$", api.nothing_here),
 ]

@@ -230,9 +230,23 @@ async def test_what_takes_too_long_is_named(tmp_path: Path) -> None:
         assert kind == "published" or found["facets"][kind]["exact"] is False
 
 
+@pytest.mark.parametrize("number", ["99", str(10**18), "9" * 400, "-1", "null,1", "x"])
+async def test_an_article_that_is_not_there_is_an_error_in_json(site: Datasette, number: str) -> None:
+    for form in ("json", "bib", "ris", "csl.json"):
+        reply = await get(site, f"/articles/{number}.{form}")
+        assert (reply.status_code, reply.json()["status"]) == (404, 404)
+
+
+async def test_an_article_and_its_citation_may_be_kept(site: Datasette) -> None:
+    for form in ("json", "bib", "csl.json"):
+        first = await get(site, f"/articles/1.{form}")
+        again = await get(site, f"/articles/1.{form}", **{"if-none-match": first.headers["etag"]})
+        assert (first.status_code, again.status_code) == (200, 304)
+
+
 async def test_the_description_describes_what_is_there(site: Datasette) -> None:
     described = (await get(site, "/openapi.json")).json()
     assert described["openapi"] == "3.1.0"
     for path in described["paths"]:
         filled = path.replace("{kind}", "person").replace("{id}", "1")
-        assert (await site.client.get(filled)).status_code == 200
+        assert (await site.client.get(f"{filled}?left=1&right=2")).status_code == 200
