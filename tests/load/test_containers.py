@@ -156,6 +156,17 @@ def test_the_objects_of_a_list_are_taken_as_they_stand(content: bytes) -> None:
     assert all(json.loads(one) and one in content for one in found.values())
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_records_in_wide_encodings_are_taken_apart_too(encoding: str) -> None:
+    lines = '{"title": "Zürich"}\n{"title": "Genève, ĊĢ"}\n'
+    assert list(members(lines.encode(encoding), "x.jsonl").values()) == lines.encode().splitlines()
+    assert list(members(lines.encode(encoding), "x.txt").values()) == lines.encode().splitlines()
+    listed = f"[{lines.strip()}]".replace("\n", ", ")
+    assert list(members(listed.encode(encoding), "x.json").values()) == lines.encode().splitlines()
+    packed = gzip.compress(lines.encode(encoding))
+    assert list(members(packed, "x.jsonl.gz").values()) == lines.encode().splitlines()
+
+
 def test_lists_that_belong_to_an_article_or_a_feed_stay_in_it() -> None:
     assert container_of(b'{"title": "T", "items": [{"a": 1}]}', "x.json") is None
     assert container_of(b'{"items": [{"a": 1}], "version": "https://jsonfeed.org/version/1"}', "x.json") is None

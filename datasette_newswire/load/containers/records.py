@@ -14,6 +14,7 @@ from ...hookspecs import Container
 from ..models import Document
 from ..parsing import dates, encodings, fields, tables
 from .limits import Again
+from .wide import narrow, narrow_head
 
 RECORD = 20_000_000  # bytes of one record
 BLOCK = 1 << 16
@@ -30,7 +31,7 @@ _TOKEN = re.compile(rb'["\\{}\[\]]')
 
 def matches_lines(head: bytes, name: str) -> float:
     """Lines that each start an object; the second one may be cut, or be the name's word for it."""
-    lines = [line for line in head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
+    lines = [line for line in narrow_head(head).removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
     if not lines or not lines[0].lstrip().startswith(b"{"):
         return 0.0
     if name.lower().endswith((".jsonl", ".ndjson", ".jl", ".jsonlines")):
@@ -40,6 +41,7 @@ def matches_lines(head: bytes, name: str) -> float:
 
 def split_lines(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     """A document for each line that is not empty, numbered by its line."""
+    stream = narrow(stream)
     head = stream.read(SAMPLE)
     media_type = JSON + _parameter(_dates_in(head.splitlines()[:-1]))
     for number, line in enumerate(_lines(io.BufferedReader(Again(head, stream))), 1):
@@ -84,6 +86,7 @@ def _too_long(parent: Document, number: int) -> Document:
 
 def matches_list(head: bytes, name: str) -> float:
     """A list of objects, or an object around one that is no article and no feed itself."""
+    head = narrow_head(head)
     return 0.7 if b"jsonfeed.org" not in head and _start_of_list(head) is not None else 0.0
 
 
@@ -97,6 +100,7 @@ def _start_of_list(head: bytes) -> int | None:
 
 def split_list(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     """A document for each object of the list, numbered from 1. Raises ValueError where the list breaks off."""
+    stream = narrow(stream)
     head = stream.read(BLOCK)
     start = _start_of_list(head) or 0
     for number, content in enumerate(_objects(stream, head[start:]), 1):
@@ -155,26 +159,17 @@ def split_table(stream: BinaryIO, parent: Document) -> Iterator[Document]:
 
     What the whole table tells stands in the media type: its encoding, and whether its dates have the day first.
     """
+    stream = narrow(stream)
     head = stream.read(SAMPLE)
     found = encodings.decode(head)
     delimiter = tables.delimiter_of(found.text, "table.csv") or ","
-    again = io.BufferedReader(Again(head, stream))
-    wide = found.encoding.startswith("utf-") and found.encoding != "utf-8"
-    lines = _narrowed(again, found.encoding) if wide else _lines(again)
-    encoding = "utf-8" if wide else found.encoding
-    media_type = f"{tables.MEDIA_TYPE}; charset={encoding}" + _order(found.text, delimiter)
-    for number, content in enumerate(_rows(lines, delimiter, encoding), 1):
+    lines = _lines(io.BufferedReader(Again(head, stream)))
+    media_type = f"{tables.MEDIA_TYPE}; charset={found.encoding}" + _order(found.text, delimiter)
+    for number, content in enumerate(_rows(lines, delimiter, found.encoding), 1):
         if content is None:
             yield _too_long(parent, number)
         else:
             yield replace(parent, member=str(number), content=content, media_type=media_type)
-
-
-def _narrowed(stream: io.BufferedReader[Again], encoding: str) -> Iterator[bytes]:
-    """Lines of UTF-16 or UTF-32 in UTF-8: the csv module counts on quotes and commas of one byte."""
-    text = io.TextIOWrapper(stream, encoding, "replace", newline="")
-    while line := text.readline(RECORD):
-        yield line.lstrip("\ufeff").encode("utf-8", "replace")
 
 
 def _rows(lines: Iterable[bytes | None], delimiter: str, encoding: str) -> Iterator[bytes | None]:

@@ -112,6 +112,12 @@ def declared_in(content: bytes) -> str | None:
     return next((match[1].decode("ascii") for match in matches if match), None)
 
 
+def wide(head: bytes) -> str | None:
+    """The encoding of text that starts so if its characters have two or four bytes each, else None."""
+    marked = next((encoding for bom, encoding in BOMS if head.startswith(bom)), None)
+    return _wide(head) if marked is None else marked if marked != "utf-8" else None
+
+
 def is_binary(content: bytes) -> bool:
     """Whether these bytes are no text in any encoding: a known signature, or controls all over the head."""
     if content.startswith(_BINARY):
