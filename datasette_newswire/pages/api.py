@@ -27,7 +27,7 @@ SUGGESTIONS = 10
 async def search(datasette: Any, request: Any) -> Response:
     """/{db}/-/newswire.json"""
     database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
+    tables = await access.news_tables(datasette, request.actor, database, access.SEARCHED)
     results = await answer.run(datasette, database, Search.from_args(pairs_of(request)), tables)
     value = as_json(results, Urls.of(datasette, request, database))
     return await keep_json(datasette, request, database, value, whole=not results.timed_out)
