@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from . import access
 from .frame import ask, database_of, pairs_of
 from .links import Links
 from .replies import keep, program
+from .search import heading
 
 ATOM, OPENSEARCH = "http://www.w3.org/2005/Atom", "http://a9.com/-/spec/opensearch/1.1/"
 NEVER = "1970-01-01T00:00:00Z"  # where neither the article nor its loading has a date
@@ -58,13 +60,23 @@ def loading_times(conn: sqlite3.Connection, ids: list[int], tables: Collection[s
 
 
 def timestamp(text: str | None) -> str | None:
-    """A date of any precision as RFC 3339 demands it; a time without a zone is taken for UTC."""
+    """A date of any precision as RFC 3339 demands it, None for one that is none; a time without a zone is UTC's."""
     match = _STAMP.match(text or "")
     if not match:
         return None
     year, month, day, clock, seconds, zone = match.groups()
     zone = f"{zone[:3]}:{zone[-2:]}" if zone and zone != "Z" else "Z"
-    return f"{year}-{month or '01'}-{day or '01'}T{clock or '00:00'}{seconds or ':00'}{zone}"
+    made = f"{year}-{month or '01'}-{day or '01'}T{clock or '00:00'}{seconds or ':00'}{zone}"
+    try:
+        moment(made)
+    except ValueError:  # no such day or hour
+        return None
+    return made
+
+
+def moment(stamp: str) -> datetime:
+    """The moment that a timestamp of ours stands for. Raises ValueError if there is none."""
+    return datetime.fromisoformat(stamp.replace("Z", "+00:00"))
 
 
 class _Feed:
@@ -82,9 +94,9 @@ class _Feed:
     def xml(self) -> str:
         feed = ElementTree.Element(f"{{{ATOM}}}feed")
         first = replace(self.results.search, next=None, facets=None)
-        add(feed, "title", f"{self.results.asked.q or 'News'} · {self.database}")
+        add(feed, "title", f"{heading(self.results)} · {self.database}")
         add(feed, "id", self.absolute(self.links.search(first, ".atom")))
-        add(feed, "updated", max(map(self.updated, self.results.hits), default=NEVER))
+        add(feed, "updated", max(map(self.updated, self.results.hits), key=moment, default=NEVER))
         self._link(feed, "self", self.links.search(first.page(self.results.asked.next), ".atom"))
         self._link(feed, "alternate", self.links.search(first), "text/html")
         if self.results.next:
@@ -102,7 +114,7 @@ class _Feed:
 
     def _entry(self, feed: ElementTree.Element, hit: Hit) -> None:
         entry = add(feed, "entry")
-        add(entry, "title", hit.title or "Untitled")
+        add(entry, "title", printable(hit.title) or "Untitled")
         add(entry, "id", self.absolute(self.links.article(hit.id)))
         self._link(entry, "alternate", self.links.article(hit.id), "text/html")
         self._link(entry, "related", self.links.article_json(hit.id), "application/json")
@@ -110,15 +122,22 @@ class _Feed:
         if published := timestamp(hit.published):
             add(entry, "published", published)
         for name in dict.fromkeys(source.name for source in hit.sources if source.role != "credit"):
-            add(add(entry, "author"), "name", name)
-        add(entry, "summary", hit.snippet)
+            if printable(name):
+                add(add(entry, "author"), "name", name)
+        if printable(hit.snippet):
+            add(entry, "summary", hit.snippet)
 
     def _link(self, parent: ElementTree.Element, rel: str, path: str, media: str = "application/atom+xml") -> None:
         ElementTree.SubElement(parent, f"{{{ATOM}}}link", rel=rel, href=self.absolute(path), type=media)
 
 
+def printable(text: str) -> str:
+    """A text without the characters that XML cannot carry, and without white space around it."""
+    return _NOT_XML.sub("", text).strip()
+
+
 def add(parent: ElementTree.Element, name: str, text: str | None = None, namespace: str = ATOM) -> ElementTree.Element:
-    """A new element in `parent`; characters that XML cannot carry are left out of its text."""
+    """A new element in `parent`, with printable text."""
     child = ElementTree.SubElement(parent, f"{{{namespace}}}{name}")
-    child.text = _NOT_XML.sub("", text) if text is not None else None
+    child.text = printable(text) if text is not None else None
     return child
