@@ -20,7 +20,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasette_newswire.load.containers import CONTAINERS, limits, records
+from datasette_newswire.load.containers import CONTAINERS, limits, records, wordpress
 from datasette_newswire.load.containers.limits import Budget, Guarded, Limits, TooMuch
 from datasette_newswire.load.containers.nested import container_of, documents
 from datasette_newswire.load.models import Document
@@ -165,6 +165,18 @@ def test_records_in_wide_encodings_are_taken_apart_too(encoding: str) -> None:
     assert list(members(listed.encode(encoding), "x.json").values()) == lines.encode().splitlines()
     packed = gzip.compress(lines.encode(encoding))
     assert list(members(packed, "x.jsonl.gz").values()) == lines.encode().splitlines()
+
+
+WXR = b"<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel><title>The Plain Times</title>"
+
+
+def test_an_export_of_wordpress_is_read_item_by_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordpress, "BLOCK", 7)  # every tag is cut in two somewhere
+    items = [b"<item><title><![CDATA[</item> is a tag]]></title></item>", b"<item a='b'><title>Two</title></item>"]
+    found = members(WXR + b"<wp:tag>x</wp:tag>" + b"\n".join(items) + b"\n</channel></rss>", "x.xml")
+    assert list(found.values()) == [WXR + item + b"</channel></rss>" for item in items]
+    with pytest.raises(ValueError, match="breaks off"):
+        split(WXR + items[0] + items[1][:-3], "x.xml")
 
 
 def test_lists_that_belong_to_an_article_or_a_feed_stay_in_it() -> None:

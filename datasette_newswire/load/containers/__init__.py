@@ -5,11 +5,12 @@ file may unpack to has limits, and a member that cannot be taken out is a docume
 """
 
 from ...hookspecs import Container
-from . import archives, mail, records, web
+from . import archives, mail, records, web, wordpress
 
 CONTAINERS: tuple[Container, ...] = (
     *archives.CONTAINERS,
     *web.CONTAINERS,
+    *wordpress.CONTAINERS,
     *mail.CONTAINERS,
     *records.CONTAINERS,
 )
