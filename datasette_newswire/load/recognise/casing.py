@@ -10,7 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from .. import lexicons
+from .priors import is_large_place
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 STARTS = re.compile(r"(?:^|[.!?:\n\"“‘])\s*$")
@@ -23,6 +27,8 @@ NO_SPACE_BEFORE = frozenset(
 )
 NO_SPACE_AFTER = frozenset({"(", "[", "$", "£", "€", "``", "“", "‘", "#"})
 CAPITAL_RUN = 3  # this many words of capitals in a row are a headline rather than abbreviations
+RANKS = 1_000_000  # more than there are words in the lexicon
+SMALL = 3  # letters of words such as "of the"
 HEADLINE_SHARE = 0.75  # of a title's longer words start with a capital: title case
 
 
@@ -47,7 +53,7 @@ class Evidence:
                 lower[word] += 1
             elif word.isupper() and len(word) > 1:
                 upper[word.lower()] += 1
-            elif not STARTS.search(body, max(0, match.start() - 3), match.start()):
+            elif len(word) > 1 and not STARTS.search(body, max(0, match.start() - 3), match.start()):
                 title[word.lower()] += 1
         return Evidence(lower, title, upper)
 
@@ -112,14 +118,53 @@ def capital_runs(words: Sequence[str]) -> list[tuple[int, int]]:
 
 def _uncapital(words: Sequence[str], index: int, run: int, evidence: Evidence) -> str:
     word = words[index]
+    if word == "A" and run >= CAPITAL_RUN and words[index + 1 : index + 2] != ["."]:
+        return "a"
     if len(word) < 2 or not word[0].isalpha() or "." in word:
         return word
     if run >= CAPITAL_RUN:
-        keep = word if len(word) < 5 and evidence.upper.get(word.lower(), 0) > run else capitalised(word)
+        keep = word if len(word) < 5 and evidence.upper.get(word.lower(), 0) > run else _printed(words, index)
         return evidence.usual(word, keep)
     if len(word) > 3 and (evidence.title[word.lower()] or _before_date(words, index)):
         return capitalised(word)
     return word
+
+
+def _printed(words: Sequence[str], index: int) -> str:
+    """A word of a run in capitals as running text would have it, where the article has none: a common word in lower
+    case, but for one of a well-known name ("WHITE HOUSE")."""
+    word = words[index]
+    if not is_common(word.lower()):
+        return capitalised(word)
+    pairs = (words[index - 1 : index + 1] if index else (), words[index : index + 2])
+    return capitalised(word) if any(_is_name(" ".join(pair).lower()) for pair in pairs) else word.lower()
+
+
+@lru_cache(maxsize=16384)
+def is_common(word: str, among: int = RANKS) -> bool:
+    """Whether running text in English seldom writes a word, given in lower case, with a capital; one of the so many
+    commonest. Of what a hyphen or an apostrophe joins, all or the first part must be one."""
+    parts = re.split("-", re.split("['’]", word)[0])
+    return all(_ranks().get(part, RANKS) < among for part in parts)
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    return {row[0]: rank for rank, row in enumerate(lexicons.rows("words_en.txt"))}
+
+
+def _is_name(pair: str) -> bool:
+    """Whether two words in lower case are a well-known organization or place: "white house", "new york"."""
+    return " " in pair and (pair in _pairs() or is_large_place(pair))
+
+
+@cache
+def _pairs() -> frozenset[str]:
+    """Pairs of common words, in lower case, that are a well-known organization: "white house"."""
+    names = [name for row in lexicons.rows("organizations.csv") for name in (row[0], *row[1].split(";"))]
+    words = [name.lower().split() for name in names]
+    pairs = {pair for found in words for pair in pairwise(found)}
+    return frozenset(" ".join(pair) for pair in pairs if min(map(len, pair)) > SMALL)
 
 
 def _before_date(words: Sequence[str], index: int) -> bool:

@@ -17,7 +17,7 @@ from ..places.clues import is_located
 from ..places.gazetteer import lookup
 from . import priors, rosters
 from .beside import without_things
-from .casing import Evidence
+from .casing import Evidence, is_common
 from .wider import widened
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
@@ -40,6 +40,7 @@ GIVEN_BEFORE = re.compile(r"(?<![\w'’-])([A-Z][a-z]+)[ \u00a0]$")
 WORDS_TOO = frozenset(
     ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
 )  # and given names
+ORDINARY = 12_000  # rank of a word that is rather one than a name where only the beginning of a sentence has it
 ACRONYM = 5  # letters of a word in capitals that can be an abbreviation
 FIRM = 3  # votes of the recogniser that a lexicon does not overrule
 KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
@@ -61,17 +62,31 @@ def _in_print(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _is_word(mention: Mention, evidence: Evidence) -> bool:
     """Whether only capitals make a name of these words: no running text here writes any of them as one."""
-    if mention.kind == "place":
-        return False
     words = mention.text.lower().split()
+    if mention.kind == "place":
+        return not evidence.title and _is_common(mention, words, evidence)
     if mention.text.isupper() and evidence.title and not any(evidence.title[word] for word in words):
         return mention.kind == "person" or (
             len(max(words, key=len)) > ACRONYM and fold(mention.text) not in known_names()
         )
+    if _is_common(mention, words, evidence):
+        return True
     common = evidence.lower[mention.text.lower()]
     return mention.kind == "organization" and common > sum(
         count[words[0]] for count in (evidence.title, evidence.upper)
     )
+
+
+def _is_common(mention: Mention, words: Sequence[str], evidence: Evidence) -> bool:
+    """Whether a name is of common words with a capital nowhere within a sentence: "Astronauts", "DAWN WITH"."""
+    if any(evidence.title[word] for word in words) or not all(map(is_common, words)):
+        return False
+    if mention.text.isupper() and evidence.title:
+        return False  # an acronym
+    if not evidence.title:
+        return fold(mention.text) not in priors.known_organizations()
+    plain = is_common(words[0], ORDINARY) and words[0] not in priors.known_organizations()
+    return mention.kind == "organization" and len(words) == 1 and plain
 
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
@@ -268,7 +283,7 @@ def _is_there(article: Article, mention: Mention) -> bool:
 
 
 def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, located: bool) -> Kind:
-    """The kind of a form. `whole` counts the full names that it is a part of; `located`: something is said to be in it."""
+    """The kind of a form. `whole` counts the full names that it is part of; `located`: something is in it."""
     scores = {kind: float(votes[kind]) for kind in KINDS}
     if introduced:
         scores["person"] += votes.total()

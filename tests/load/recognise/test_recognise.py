@@ -25,7 +25,13 @@ def texts(found: Article, kind: str, **options: str) -> list[str]:
 def test_capitals_of_a_headline_are_undone_by_the_articles_own_words() -> None:
     evidence = Evidence.of("The envoy Ida Tornquist resigned while talks go on in Lemberg.")
     words = ["TORNQUIST", "RESIGNED", "AS", "TALKS", "GO", "ON"]
-    assert recased(words, evidence, headline=False) == ["Tornquist", "resigned", "As", "talks", "go", "on"]
+    assert recased(words, evidence, headline=False) == ["Tornquist", "resigned", "as", "talks", "go", "on"]
+
+
+def test_capitals_of_a_whole_text_leave_common_words_small_and_names_as_names() -> None:
+    words = "IN NEW YORK THE SUPREME COURT HEARD A PLEA OF THE POET TORNQUIST".split()
+    found = "in New York the Supreme Court heard a plea of the poet Tornquist".split()
+    assert recased(words, Evidence.of("THE POET SPOKE"), headline=False) == found
 
 
 def test_an_abbreviation_keeps_its_capitals() -> None:
