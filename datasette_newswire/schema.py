@@ -173,6 +173,10 @@ def m001_first_light(db: Database) -> None:
             text text not null, rule text not null
         );
         create index removed_article on removed (article_id);
+        -- fingerprints of the source and the first and last paragraphs of an article: see load/store/margins.py
+        create table _margins (
+            article_id integer primary key references articles(id), lines blob not null, taken blob not null
+        );
         create table curation (
             id integer primary key, created text not null, actor text, action text not null, kind text not null,
             names text not null, undone text

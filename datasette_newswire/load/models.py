@@ -47,6 +47,7 @@ class Document:
     modified: float | None = None  # seconds since 1970, of the file
     format: str | None = None  # name of the reader that the user asked for with --format
     fields: tuple[tuple[str, str], ...] = ()  # Options.fields, for readers of records
+    repeated: frozenset[int] = frozenset()  # lines to take out, by their fingerprints (see clean/margins.py)
     problem: str | None = None  # why a member of an archive could not be taken out: content is empty, outcome failed
     skipped: str | None = None  # why a member holds no article (a picture in a web archive): content is empty
     measured: tuple[str, int] = ("", 0)  # SHA-256 and size of the bytes of a skipped member
@@ -133,6 +134,8 @@ class Article:
     removed: tuple[Removed, ...] = ()
     notes: tuple[str, ...] = ()
     external_id: str | None = None
+    margins: tuple[int, ...] = ()  # fingerprints of the source and of the lines at the article's edges
+    taken: tuple[int, ...] = ()  # those of them that were taken out, as the source repeats them
 
 
 @dataclass(frozen=True, slots=True)

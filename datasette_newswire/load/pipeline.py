@@ -14,6 +14,7 @@ from .models import Options
 from .pool import Crew
 from .progress import Progress
 from .run import Run, Summary
+from .store import margins
 from .store.database import opened
 from .store.intake import Intake
 from .store.originals import originals, orphans
@@ -51,10 +52,11 @@ def load(db_path: str, order: Order, progress: Progress | None = None) -> Summar
 
 
 def reprocess(db_path: str, options: Options, crew: Crew, progress: Progress | None = None) -> Summary:
-    """Reads all articles again from the originals in the database: afterwards it is as if loaded anew."""
+    """Reads all articles again from the originals in the database: afterwards it is as if loaded anew, but without
+    the lines that a source repeats at the edges of its articles."""
     progress = progress or Progress()
     with _run(db_path, options, crew, progress, again=True) as run:
-        run.process(originals(run.db))
+        run.process(originals(run.db, margins.repeated(run.db)))
         return run.summary
 
 

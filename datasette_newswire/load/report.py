@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from .. import schema
 from .models import Outcome
+from .store import margins
 
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 LOADS = 10  # of the load history that are shown
@@ -57,8 +58,16 @@ def status(db: Database, version: str) -> dict[str, Any]:
         "documents": outcomes,
         "extractors": extractors,
         "loads": loads,
-        "stale": list(_stale(loads, extractors, version)),
+        "stale": [*_stale(loads, extractors, version), *_repeated(margins.waiting(db))],
     }
+
+
+def _repeated(articles: int) -> Iterator[str]:
+    if articles:
+        yield (
+            f"{articles:,} article{' is' if articles == 1 else 's are'} to be cleaned of lines that their source "
+            "repeats at the edges of its articles. To have that done: datasette newswire reprocess DB"
+        )
 
 
 def _stale(loads: list[dict[str, Any]], extractors: dict[str, int], version: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ..credits import sources as credits
 from ..models import Article, Credit, Document, Draft, Removed
 from ..parsing import addresses
 from ..parsing.addresses import address
-from . import boundaries, heads, language, leftovers, repair
+from . import boundaries, heads, language, leftovers, margins, repair
 from .blocks import Block, blocks
 from .heads import Found
 from .leftovers import Rules, kept
@@ -38,8 +38,15 @@ def clean(draft: Draft, document: Document) -> Article:
     found = heads.read(draft, parts, rules, tongue)
     if not kept(rules):  # all of it looked like the page: then it is the article after all
         rules = [None] * len(parts)
-    body = "\n\n".join(repair.mend([parts[i].text for i in kept(rules)]))
-    return _article(draft, body, found, tongue, (*draft.removed, *_removed(parts, rules, found.title)))
+    article = _article(draft, parts, rules, found, tongue)
+    publisher = next((credit.name for credit in article.credits if credit.role == "publisher"), None)
+    edges = margins.of(publisher, parts, rules)
+    if edges is None:
+        return article
+    taken = margins.take(edges, document.repeated, rules)
+    if taken:  # what the lines said of the sources stays known
+        article = replace(_article(draft, parts, rules, found, tongue), credits=article.credits)
+    return replace(article, margins=edges.values(), taken=taken)
 
 
 def _addressed(draft: Draft, parts: Sequence[Block]) -> Draft:
@@ -74,7 +81,8 @@ def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> list[Re
     return out
 
 
-def _article(draft: Draft, body: str, found: Found, tongue: str | None, removed: tuple[Removed, ...]) -> Article:
+def _article(draft: Draft, parts: Sequence[Block], rules: Rules, found: Found, tongue: str | None) -> Article:
+    body = "\n\n".join(repair.mend([parts[i].text for i in kept(rules)]))
     title = found.title or headlines.derived(body)
     # A headline that runs into the text ("HEADLINE . LONDON 1996-08-30 …") has the dateline behind it.
     dateline = datelines.find(body, tongue) or datelines.find(body.removeprefix(title).lstrip(" ."), tongue)
@@ -99,7 +107,7 @@ def _article(draft: Draft, body: str, found: Found, tongue: str | None, removed:
         lede=draft.lede or body.partition("\n\n")[0] or None,
         dateline=dateline.place if dateline else None,
         credits=_credits(draft, body, found, dateline),
-        removed=removed,
+        removed=(*draft.removed, *_removed(parts, rules, found.title)),
         notes=draft.notes,
         external_id=draft.external_id,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -24,10 +25,14 @@ def decompress(content: bytes) -> bytes:
     return zlib.decompress(content)
 
 
-def originals(db: Database) -> Iterator[Arrival]:
-    """All documents whose originals are kept, as they were met and with what the user said of them."""
+def originals(db: Database, repeated: frozenset[int]) -> Iterator[Arrival]:
+    """All documents whose originals are kept, as they were met and with what the user said of them.
+
+    `repeated` are the lines that the documents are to be read without.
+    """
     for (document_id,) in db.conn.execute("select id from documents where content is not null order by id").fetchall():
-        yield _original(db, document_id)
+        arrival = _original(db, document_id)
+        yield replace(arrival, document=replace(arrival.document, repeated=repeated))
 
 
 def orphans(db: Database) -> Iterator[Arrival]:

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from .. import resolve, stories
 from ..discover.arrivals import Arrival
 from ..models import Article, Outcome, Prepared, Removed
-from . import sources
+from . import margins, sources
 from .ledger import OWNER
 from .originals import compress
 
@@ -231,6 +231,7 @@ class Store:
             article_id = _insert(self._db, "articles", values)
         self._write_removed(article_id, article.removed)
         sources.remember(self._db, article_id, article.credits)
+        margins.remember(self._db, article_id, article)
         resolve.remember(self._db, article_id, prepared.names)
         stories.remember(self._db, article_id, prepared.signature)
         self.articles += 1
@@ -253,6 +254,7 @@ class Store:
         stories.forget(self._db, article_id)
         resolve.forget(self._db, article_id)
         sources.forget(self._db, article_id)
+        margins.forget(self._db, article_id)
         self._conn.execute("delete from removed where article_id = ?", [article_id])
 
 

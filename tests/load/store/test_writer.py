@@ -101,7 +101,7 @@ def test_removed_text_stays_beside_its_article(db: Database) -> None:
 
 def test_originals_come_back_as_they_were_met(db: Database) -> None:
     put(db, 1, article(1), b"\xff\x00 anything")
-    (found,) = originals(db)
+    (found,) = originals(db, frozenset())
     assert (found.document.path, found.document.content) == ("/news/1.txt", b"\xff\x00 anything")
     assert decompress(compress(b"")) == b""
 
