@@ -67,4 +67,4 @@ def links_feed(subject: Subject, links: Links) -> str:
 
 def _words(profile: Profile) -> Mapping[str, Any]:
     others = [(name, times) for name, times in profile.spellings if name != profile.name]
-    return {"spellings": others, "kind_name": words.DETAILS.get(profile.detail or "", profile.kind)}
+    return {"spellings": others, "kind_name": words.DETAILS.get(profile.detail or "", profile.detail or profile.kind)}

@@ -112,7 +112,7 @@ class PlacesMap {
     const fill = color(places.some((place) => place.chosen) ? "--accent" : "--place");
     if (others.length) this.L.circleMarker(at, { radius: size + 3, weight: 1.5, color: fill, opacity: 0.6, fill: false, interactive: false }).addTo(this.circles);
     const circle = this.L.circleMarker(at, { radius: size, weight: 1, color: color("--paper"), fillColor: fill, fillOpacity: 0.8 });
-    const more = others.length ? ` and ${others.length} near it` : "";
+    const more = others.length ? ` and ${others.length} near it: zoom in` : "";
     circle.bindTooltip(`${name} (${count.toLocaleString("en")})${more}`, { direction: "top" });
     circle.on("click", () => {
       if (others.length && this.map.getZoom() < this.map.getMaxZoom()) this.fit(places, this.map.getMaxZoom());

@@ -24,6 +24,7 @@ root.querySelectorAll("[data-copy]").forEach((button) => {
 });
 
 root.querySelectorAll("input[data-suggest]").forEach((input) => new Suggestions(input));
+if (matchMedia("(max-width: 60rem)").matches) root.querySelector(".nw-where")?.removeAttribute("open");
 maps(root);
 if (document.querySelector(".nw-article")) import("./article.js");
 if (document.getElementById("nw-results")) import("./search.js");

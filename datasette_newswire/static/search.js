@@ -1,10 +1,12 @@
 // The search page without reloads: a change of filters fetches the same URL and takes its results and filters.
 
+import { facets } from "./facet.js";
 import { maps } from "./map.js";
 
 const PARTS = ["nw-filters", "nw-results"];
 const box = document.getElementById("nw-form");
 let asked = 0;
+let shown = location.href.split("#")[0];
 
 /** The URL of the form as it stands; empty fields are left out. */
 function formUrl() {
@@ -24,6 +26,7 @@ async function show(url, { remember = true, focus = null } = {}) {
     if (mine !== asked) return; // a later question has been asked
     if (!PARTS.every((id) => page.getElementById(id))) throw new Error("not a page of results");
     if (remember) history.pushState({ newswire: true }, "", url);
+    shown = url.split("#")[0];
     update(page, focus);
   } catch {
     location.href = url;
@@ -61,6 +64,16 @@ function update(page, focus) {
   ready();
 }
 
+/** On a narrow screen, goes to the filters, which stay open while choices are made, and back to the results. */
+function turn(hash, event) {
+  if (!event.target.closest(".nw-narrow-only")) return;
+  event.preventDefault();
+  document.querySelector(".nw-layout").classList.toggle("nw-filtering", hash === "#nw-filters");
+  const to = document.querySelector(hash === "#nw-filters" ? "#nw-h-filters" : "#nw-total");
+  to.focus({ preventScroll: true });
+  to.closest("section, .nw-results").scrollIntoView();
+}
+
 /** A selector that finds the same control on the next page. */
 function handle(control) {
   return control.name ? `[name="${CSS.escape(control.name)}"][value="${CSS.escape(control.value)}"]` : null;
@@ -80,7 +93,8 @@ document.querySelector(".nw").addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const here = new URL(link.href.baseVal ?? link.href, location.href);
-  if (here.origin !== location.origin || here.pathname !== location.pathname || here.hash) return;
+  if (here.origin !== location.origin || here.pathname !== location.pathname) return;
+  if (here.hash) return turn(here.hash, event);
   event.preventDefault();
   show(here.href, { focus: link.closest(".nw-pages") ? null : "#nw-total" });
   if (link.closest(".nw-pages")) document.getElementById("nw-results").scrollIntoView();
@@ -89,7 +103,9 @@ document.querySelector(".nw").addEventListener("newswire:go", (event) => { // a 
   event.preventDefault();
   show(event.detail);
 });
-addEventListener("popstate", () => show(location.href, { remember: false }));
+addEventListener("popstate", () => {
+  if (location.href.split("#")[0] !== shown) show(location.href, { remember: false });
+});
 
 // Dragging over the timeline chooses a stretch of time
 
@@ -142,6 +158,8 @@ function ready() {
   document.querySelectorAll("#nw-results .nw-chart").forEach(brush);
   maps(document.getElementById("nw-results"));
 }
+facets(document.querySelector(".nw"));
+// What was chosen before this ran
+if ([...box.elements].some((each) => each.type === "checkbox" && each.checked !== each.defaultChecked)) show(formUrl());
 document.documentElement.classList.add("nw-live"); // choices apply at once: no button for it
 document.querySelectorAll("#nw-results .nw-chart").forEach(brush);
-if (matchMedia("(max-width: 60rem)").matches) document.querySelector(".nw-where")?.removeAttribute("open");

@@ -50,7 +50,7 @@ def test_filters_restore_by_the_back_button(visit: Any) -> None:
 
 def test_excluding_strikes_through(visit: Any) -> None:
     page = visit("/news/-/newswire?q=geneva%20-grain")
-    page.get_by_role("group", name="Places").get_by_role("link", name="Exclude Russia").focus()
+    page.get_by_role("group", name="Places").get_by_role("link", name="not Russia").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("1 article")
     expect(page.locator(".nw-chips .nw-struck")).to_contain_text("Russia")
@@ -129,14 +129,69 @@ def test_maps_are_drawn_from_our_own_files(visit: Any) -> None:
     page = visit("/news/articles/1")
     page.locator("[data-map]").scroll_into_view_if_needed()
     expect(page.locator(".nw-canvas path.leaflet-interactive").first).to_be_attached()
-    page = visit("/news/-/newswire?q=geneva")
-    page.locator(".nw-canvas path.leaflet-interactive").first.click()
+    page = visit("/news/-/newswire?q=grain%20-peace")
+    page.evaluate("window.stays = true")
+    page.locator(".nw-canvas path.leaflet-interactive").last.click()
     expect(page).to_have_url(re.compile("place="))
+    expect(page.locator(".nw-chips")).to_contain_text("place")
+    assert page.evaluate("window.stays")
+    expect(page.locator(".nw-canvas path.leaflet-interactive").first).to_be_attached()
+
+
+def test_filters_stay_open_on_a_phone_until_the_results_are_asked_for(visit: Any) -> None:
+    page = visit("/news/-/newswire?q=geneva%20-grain", viewport={"width": 390, "height": 800})
+    expect(page.locator(".nw-canvas")).to_be_hidden()
+    page.get_by_text("Map", exact=True).click()
+    expect(page.locator(".nw-canvas path.leaflet-interactive").first).to_be_attached()
+    page.get_by_role("link", name="Filters").click()
+    russia(page).check()
+    expect(page.get_by_role("link", name="See 1 article")).to_be_visible()
+    expect(russia(page)).to_be_visible()
+    page.get_by_role("link", name="See 1 article").click()
+    expect(russia(page)).to_be_hidden()
+    expect(page.get_by_role("link", name="Filters (1)")).to_be_visible()
+
+
+def test_a_facet_in_full_opens_beside_the_search(visit: Any) -> None:
+    page = visit("/news/-/newswire?q=grain")
+    page.get_by_role("link", name="More people").click()
+    full = page.get_by_role("dialog", name="People")
+    expect(full.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("trader 1")
+    expect(full.get_by_role("status")).to_contain_text("3 people")
+    full.get_by_label("Trader 11").check()
+    expect(full.get_by_label("Trader 11")).to_be_focused()
+    expect(page).to_have_url(re.compile("q=grain&person="))
+    full.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("link", name="Remove filter person Trader 11")).to_be_visible()
 
 
 def test_hostile_words_of_a_search_show_as_text(visit: Any) -> None:
     page = visit("/news/-/newswire?q=%3Cscript%3Ealert(1)%3C/script%3E")
     expect(page.get_by_label("Words to search for")).to_have_value("<script>alert(1)</script>")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_hostile_article_shows_as_text(visit: Any, script: bool) -> None:
+    page = visit("/news/articles/9?q=berne", java_script_enabled=script)
+    expect(page.get_by_role("heading", level=1)).to_contain_text('<script>alert("title")</script> & <b>bold</b>')
+    expect(page.locator(".nw-text")).to_contain_text("{{ 7 * 7 }} <img src=x onerror=alert(2)> in Berne.")
+    expect(page.locator(".nw-what").first).to_have_text("<img src=x onerror=alert(5)>")
+    assert page.locator("a[href^=javascript]").count() == 0
+
+
+def test_text_from_right_to_left_begins_at_the_right(visit: Any) -> None:
+    page = visit("/news/articles/8")
+    for part in (page.get_by_role("heading", level=1), page.locator(".nw-text p").first):
+        assert part.evaluate("each => [getComputedStyle(each).direction, getComputedStyle(each).textAlign]") == [
+            "rtl",
+            "start",
+        ]
+
+
+def test_nothing_moves_for_those_who_ask_for_it(visit: Any) -> None:
+    page = visit("/news/articles/2?q=geneva", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.body).scrollBehavior") == "auto"
 
 
 def tab_to(page: Page, role: str, name: str) -> None:
@@ -155,12 +210,15 @@ def test_a_walk_by_keyboard_alone(visit: Any) -> None:
     page.keyboard.type("geneva -grain")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 articles")
-    tab_to(page, "checkbox", "Russia")
+    tab_to(page, "checkbox", "Geneva")
     page.keyboard.press("Space")
-    expect(page.get_by_role("heading", level=1)).to_have_text("1 article")
+    expect(page.get_by_role("link", name="Remove filter place Geneva")).to_be_visible()
     tab_to(page, "link", "Talks in Geneva end without agreement")
     page.keyboard.press("Enter")
-    expect(page.locator(".nw-steps")).to_contain_text("1 of 1")
+    expect(page.locator(".nw-steps")).to_contain_text("1 of 2")
+    tab_to(page, "link", "Next")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nw-steps")).to_contain_text("2 of 2")
     tab_to(page, "link", "Skip to the main part")
 
 
