@@ -122,6 +122,18 @@ def test_prune_takes_out_what_is_gone_and_leaves_the_copy(tmp_path: Path) -> Non
     assert _without_outcomes(contents(db)) == _without_outcomes(contents(fresh))
 
 
+def test_a_renamed_file_keeps_its_article(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(3)), tmp_path / "news.db"
+    load_all(db, folder)
+    ids = rows(db, "select id, title from articles order by id")
+    (folder / "00001.txt").rename(folder / "renamed.txt")
+    assert outcomes(load_all(db, folder, prune=True)) == {"duplicate": 1, "unchanged": 2}
+    assert rows(db, "select id, title from articles order by id") == ids
+    fresh = tmp_path / "fresh.db"
+    load_all(fresh, folder)
+    assert _without_outcomes(contents(db)) == _without_outcomes(contents(fresh))
+
+
 def lines(*numbers: int) -> str:
     """JSON lines of these articles."""
     return "".join(

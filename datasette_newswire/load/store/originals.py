@@ -40,16 +40,15 @@ def orphans(db: Database) -> Iterator[Arrival]:
 
     Of a copy within a document of many articles, that document.
     """
-    rows = db.conn.execute(_ORPHANS).fetchall()
-    for document_id in dict.fromkeys(document_id for (document_id,) in rows):
+    rows = db.conn.execute(f"select coalesce(container_id, id) from ({ORPHANS}) order by id").fetchall()
+    for document_id in dict.fromkeys(document_id for (document_id,) in rows):  # the row that has the content
         yield _original(db, document_id)
 
 
-# coalesce: the row that has the content
-_ORPHANS = """
-    select coalesce(copy.container_id, copy.id) from documents copy where copy.outcome = 'duplicate' and not exists (
+ORPHANS = """
+    select id, container_id from documents copy where outcome = 'duplicate' and not exists (
         select 1 from documents where sha256 = copy.sha256 and outcome in ('loaded', 'updated')
-    ) order by copy.id
+    )
 """
 
 

@@ -17,7 +17,7 @@ from ..discover.arrivals import Arrival
 from ..models import Article, Outcome, Prepared, Removed
 from . import margins, sources
 from .ledger import OWNER
-from .originals import compress
+from .originals import ORPHANS, compress
 
 Settled = tuple[Arrival, tuple[Prepared, ...]]
 EARLIER = re.compile(r"(?:^|/)@[0-9a-f]{16}$")  # ends the member of a feed's earlier version: the start of its hash
@@ -50,6 +50,7 @@ class Store:
         """Takes documents out of the ledger with the articles that came from them."""
         for document_id in document_ids:
             self._hand_on(document_id, "")
+            self._bequeath(document_id)
             self._drop_articles(document_id)
             parts = self._conn.execute("select id from documents where container_id = ?", [document_id]).fetchall()
             self.remove([part for (part,) in parts])
@@ -74,13 +75,17 @@ class Store:
 
     def _put(self, arrival: Arrival, prepared: tuple[Prepared, ...]) -> list[Outcome]:
         known = self._document(arrival.document.path, arrival.document.member)
-        if known and known[1:] == (arrival.sha256, self._load_id) and not self._again:
+        if known and known[1:] == (arrival.sha256, self._load_id) and not self._again and not self._is_orphan(known[0]):
             return ["unchanged"]  # the same path twice in one load
         if prepared[0].outcome == "duplicate" or (prepared[0].article and self._owner(arrival)):
             return [self._put_duplicate(arrival)]
         if len(prepared) == 1 and prepared[0].member is None:
             return [self._put_one(arrival, prepared[0], None)]
         return self._put_many(arrival, prepared)
+
+    def _is_orphan(self, document_id: int) -> bool:
+        """Whether it is a copy of a document that has gone, and the article in it has to be written."""
+        return bool(self._conn.execute(f"select 1 from ({ORPHANS}) where id = ?", [document_id]).fetchone())
 
     def _put_duplicate(self, arrival: Arrival, container_id: int | None = None) -> Outcome:
         """The same bytes as another document's. They are kept only if that one was given up in the meantime."""
@@ -212,6 +217,15 @@ class Store:
             "as old where old.sha256 <> ? and old.content is not null and documents.id = (select id from documents d "
             "where d.sha256 = old.sha256 and d.outcome = 'duplicate' and d.id <> old.id order by id limit 1)",
             [document_id, sha256],
+        )
+
+    def _bequeath(self, document_id: int) -> None:
+        """Before a document goes: a copy of it gets its article and so keeps the id; orphans() has it read again."""
+        self._conn.execute(
+            "update articles set document_id = heir.id from (select min(copy.id) as id from documents old "
+            "join documents copy on copy.sha256 = old.sha256 and copy.outcome = 'duplicate' where old.id = ?) as heir "
+            "where document_id = ? and heir.id is not null",
+            [document_id, document_id],
         )
 
     def _drop_parts(self, document_id: int) -> None:
