@@ -54,6 +54,11 @@ class FacetIndex:
     def __init__(self) -> None:
         self._kinds: dict[str, _Kind] = {}
 
+    def follow(self, conn: sqlite3.Connection) -> None:
+        """Reads what facets need and is not in memory yet, so that nobody's search takes the time of it."""
+        for kind in ("person", "place", "organization", "source", "country", "language", "day"):
+            self._kind(conn, kind)
+
     def count(self, conn: sqlite3.Connection, kind: str, among: Mask | None) -> tuple[Ids, Ids]:
         """(linked ids, in how many of the articles each stands), both rising by id; zero counts are left out.
 
@@ -119,27 +124,28 @@ def _stamps(conn: sqlite3.Connection, kind: str) -> dict[int, Stamp]:
 
 
 def _read(conn: sqlite3.Connection, kind: str, current: tuple[int, int], known: _Kind) -> _Kind:
-    stamps = _stamps(conn, kind)
-    pieces, numbers = [], known.numbers
-    for chunk in range(max(stamps, default=-1) + 1):
-        stamp = stamps.get(chunk)
-        if stamp and stamp == known.stamps.get(chunk):
-            pieces.append(known.piece(chunk))
-            continue
-        lengths, linked = _piece(conn, kind, chunk, stamp) if stamp else NO_LINKS
-        if numbers is not None:
-            numbers, linked = _coded(numbers, linked)
-        pieces.append((lengths, linked))
+    stamps, numbers = _stamps(conn, kind), known.numbers
+    changed = [chunk for chunk, stamp in stamps.items() if stamp != known.stamps.get(chunk)]
+    read = {chunk: _piece(conn, kind, chunk, stamps[chunk]) for chunk in changed}
+    if numbers is not None:
+        numbers, read = _coded(numbers, read)
+    pieces = [
+        read.get(chunk) or (known.piece(chunk) if chunk in stamps else NO_LINKS)
+        for chunk in range(max(stamps, default=-1) + 1)
+    ]
     lengths, linked = (np.concatenate([piece[part] for piece in pieces] or [NONE]) for part in (0, 1))
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     return _Kind(current, stamps, starts, linked, numbers)
 
 
-def _coded(numbers: Ids, linked: Ids) -> tuple[Ids, Ids]:
-    """(the dictionary with what was not yet in it at its end, the numbers as places in it)"""
-    numbers = np.concatenate([numbers, np.setdiff1d(linked, numbers)])
+def _coded(numbers: Ids, read: dict[int, Links]) -> tuple[Ids, dict[int, Links]]:
+    """(the dictionary with what was not yet in it at its end, the chunks with places in it for their numbers)"""
+    every = np.concatenate([NONE, *(linked for _, linked in read.values())])
+    numbers = np.concatenate([numbers, np.setdiff1d(every, numbers)])
     order = np.argsort(numbers)
-    return numbers, order[np.searchsorted(numbers, linked, sorter=order)].astype(np.int32)
+    places = order[np.searchsorted(numbers, every, sorter=order)].astype(np.int32)
+    parts = np.split(places, np.cumsum([len(linked) for _, linked in read.values()]))
+    return numbers, {chunk: (lengths, part) for (chunk, (lengths, _)), part in zip(read.items(), parts, strict=False)}
 
 
 def _piece(conn: sqlite3.Connection, kind: str, chunk: int, stamp: Stamp) -> Links:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from datasette import NotFound, Response
@@ -119,7 +118,7 @@ async def suggest(datasette: Any, request: Any) -> Response:
     size = _number(request.args.get("size"), SUGGESTIONS, 50)
     found = await ask(datasette, database, suggesting.suggest, typed, tables, size)
     urls = Urls.of(datasette, request, database)
-    value = {"ok": True, "q": typed, "suggestions": [{**asdict(each), **urls.suggested(each)} for each in found]}
+    value = {"ok": True, "q": typed, "suggestions": [{**vars(each), **urls.suggested(each)} for each in found]}
     return await keep_json(datasette, request, database, value)
 
 
@@ -215,14 +214,15 @@ def query_as_json(results: Results) -> dict[str, Any]:
         "undated": search.undated,
         "sort": results.order,
         "terms": results.terms,
-        "also": [asdict(each) for each in results.also],
+        "also": [vars(each) for each in results.also],
         "notes": results.notes,
     }
 
 
 def hit_as_json(hit: Hit, urls: Urls) -> dict[str, Any]:
     """One article of the results."""
-    return {**asdict(hit), **urls.article(hit.id)}
+    sources = [vars(source) for source in hit.sources]
+    return {**vars(hit), "sources": sources, **urls.article(hit.id)}
 
 
 def facets_as_json(results: Results, urls: Urls) -> dict[str, Any]:
@@ -246,7 +246,7 @@ def facet_as_json(each: Facet, search: Search, urls: Urls) -> dict[str, Any]:
 def value_as_json(kind: str, value: FacetValue, search: Search, urls: Urls) -> dict[str, Any]:
     """A value of a facet; ids are numbers."""
     return {
-        **asdict(value),
+        **vars(value),
         "value": next(iter(plan.typed_values(kind, [value.value])), value.value),
         "toggle_url": urls.search(search.toggle(kind, value.value), ".json"),
         "exclude_url": urls.search(search.toggle_exclude(kind, value.value), ".json"),
@@ -255,5 +255,5 @@ def value_as_json(kind: str, value: FacetValue, search: Search, urls: Urls) -> d
 
 def timeline_as_json(timeline: Timeline) -> Mapping[str, Any]:
     """Articles over time."""
-    values: Iterable[dict[str, Any]] = [asdict(period) for period in timeline.values]
+    values: Iterable[dict[str, Any]] = [vars(period) for period in timeline.values]
     return {"interval": timeline.interval, "values": values, "undated": timeline.undated}

@@ -75,9 +75,12 @@ def packed_for(conn: sqlite3.Connection) -> Packed | None:
 
 
 def counter_for(conn: sqlite3.Connection) -> Counter:
-    """The quickest counter for this connection."""
+    """The quickest counter for this connection. What it counts in is read here, before any limit of time."""
     packed = packed_for(conn)
-    return PackedCounter(conn, packed) if packed else SqlCounter(conn)
+    if packed is None:
+        return SqlCounter(conn)
+    packed.facets.follow(conn)
+    return PackedCounter(conn, packed)
 
 
 class PackedCounter:
@@ -144,6 +147,9 @@ class PackedCounter:
 
     def _matching(self, match: Match) -> Mask:
         found = self.mask(Scope()).copy()
+        if match.condition is not None:
+            sql = f"select a.id as id from articles a where {match.condition.sql}"
+            found &= self._ids(sql, match.condition.values)
         sql = f"select rowid as id from {match.table} where {match.table} match ?"
         if match.wanted is not None:
             found &= self._wanted(match.table, match.wanted)
