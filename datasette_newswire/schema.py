@@ -153,6 +153,14 @@ def m001_first_light(db: Database) -> None:
         create index _names_entity on _names (kind, entity_id);
         -- the people and organizations of an article, 64 bits each: see load/resolve/company.py
         create table _company (article_id integer primary key references articles(id), others blob not null);
+        -- articles that have a folded form as a name of each kind, the kind its unsure names are given for that, and
+        -- the names whose article alone does not make their kind sure: see load/resolve/kinds.py
+        create table _kinds (
+            form text not null, kind text not null, articles integer not null, taken text not null,
+            primary key (form, kind)
+        ) without rowid;
+        create table _unsure (name_id integer primary key, form text not null, found text not null);
+        create index _unsure_form on _unsure (form, found);
         create table mentions (
             id integer primary key, article_id integer not null references articles(id), kind text not null,
             entity_id integer, field text not null, start integer not null, "end" integer not null,
@@ -231,7 +239,7 @@ def only_text_reindexes(db: Database) -> None:
 
 
 def unspaced_index() -> Iterator[str]:
-    """An index of three-character pieces for the articles whose script is written without spaces, and its pieces.
+    """An index of three-character pieces for the articles whose script is written without spaces.
 
     Two spaces after each text let its last one or two characters start a piece too.
     """
@@ -252,6 +260,7 @@ def unspaced_index() -> Iterator[str]:
     yield f"create trigger {table}_ad after delete on articles begin {drop} end"
     yield f"create trigger {table}_au after update of {names} on articles begin {drop} {add} end"
     yield f"create virtual table {table}_terms using fts5vocab ({table}, row)"
+    yield f"create virtual table {table}_places using fts5vocab ({table}, instance)"
 
 
 def facet_triggers() -> Iterator[str]:

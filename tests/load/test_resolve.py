@@ -94,6 +94,8 @@ def check(db: Database) -> None:
         ).fetchone()[0]
         == 0
     )
+    kinds = "select count(*) from mentions join _names on _names.id = name_id where mentions.kind != _names.kind"
+    assert db.execute(kinds).fetchone()[0] == 0
     spelled = {tuple(row) for row in db.execute("select kind, entity_id, name, mentions from entity_names")}
     counted = {
         tuple(row) for row in db.execute("select kind, entity_id, text, count(*) from mentions group by 1, 2, 3")
@@ -199,6 +201,32 @@ def test_well_known_organizations_are_one(short: str) -> None:
     assert len(entities(db)) == 1
 
 
+def test_the_archive_tells_the_kind_of_a_name_that_one_article_is_unsure_of() -> None:
+    db = empty()
+    add(db, [Story(1, (body("Quillonby"), name("Anna Tornquist")))])
+    assert ("organization", "Quillonby", frozenset({(1, "Quillonby")})) in entities(db)
+    add(db, [Story(number, (name("Max Quillonby", also=["Quillonby"]), ANNA)) for number in range(2, 7)])
+    check(db)
+    assert not any(kind == "organization" for kind, _, _ in entities(db))
+    assert (
+        "person",
+        "Max Quillonby",
+        frozenset((n, "Quillonby" if n == 1 else "Max Quillonby") for n in range(1, 7)),
+    ) in (entities(db))
+    assert "found as organization, but 5 have a person" in "\n".join(resolve.explain(db, "quillonby"))
+    for number in range(3, 7):
+        remove(db, number)
+    check(db)
+    assert ("organization", "Quillonby", frozenset({(1, "Quillonby")})) in entities(db)
+
+
+def test_what_an_article_is_sure_of_stays() -> None:
+    db = empty()
+    titled = name("Quillonby", "foreign minister")
+    add(db, [Story(1, (titled,)), *(Story(number, (body("Quillonby"),)) for number in range(2, 20))])
+    assert ("person", "Quillonby", frozenset({(1, "Quillonby")})) in entities(db)
+
+
 def test_ids_last_when_articles_are_added() -> None:
     db = empty()
     add(db, [Story(1, (ANNA,))])
@@ -247,6 +275,7 @@ def test_explain_tells_spellings_reasons_and_namesakes() -> None:
 GIVEN = ["Bill", "William", "W.", "Dmytro", "Dmitriy", "Anna", "Bo", ""]
 FAMILY = ["Tornquist", "Ek", "Zelensky", "Zelenskyy"]
 TITLES = ["foreign minister", "striker", "judge", ""]
+KINDS: list[Kind] = ["person", "person", "person", "person", "person", "organization", "place"]
 BODIES = ["UN", "United Nations", "Lemberg Egg Board", "LEB", "Lviv Egg Board"]
 
 
@@ -257,7 +286,8 @@ def any_story(number: int, chance: random.Random) -> Story:
         body(text, *(["leb"] if text == "Lemberg Egg Board" else []))
         for text in chance.sample(BODIES, chance.randint(0, 2))
     ]
-    return Story(number, (*persons, *bodies))
+    doubtful = [name("Quillonby", kind=chance.choice(KINDS)) for _ in range(chance.randint(0, 1))]
+    return Story(number, (*persons, *bodies, *doubtful))
 
 
 @settings(max_examples=40)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from ..models import Name
 from ..names.forms import fold
-from . import blocks, bodies, company, ledger, locations, persons
+from . import blocks, bodies, company, kinds, ledger, locations, persons
 from .explain import explain
 
 __all__ = ["explain", "forget", "remember", "settle"]
@@ -33,11 +33,13 @@ def remember(db: Database, article_id: int, names: Collection[Name]) -> None:
     ledger.remember(db, article_id, blocked)
     company.remember(db, article_id, ((name.kind, key) for name, key in blocked if name.kind != "place"))
     locations.remember(db, article_id, names)
+    kinds.remember(db, article_id, names)
 
 
 def forget(db: Database, article_id: int) -> None:
     """Removes an article's names, mentions and links and marks the names dirty."""
     locations.forget(db, article_id)
+    kinds.forget(db, article_id)
     company.forget(db, article_id)
     ledger.forget(db, article_id)
 
@@ -48,6 +50,7 @@ def settle(db: Database, whole: bool = True) -> None:
     Without `whole`, as between the batches of a load, people and bodies whose blocks are large and have hardly changed
     get what their names alone say, and stay dirty: so a batch costs the same in an archive of any size.
     """
+    kinds.settle(db, block)
     blocks.settle(db, "person", persons.clusters, whole)
     blocks.settle(db, "organization", bodies.clusters, whole)
     locations.settle(db)

@@ -68,4 +68,4 @@ class Company:
         )
         for article, packed in found:
             self._known[article] = frozenset(struct.unpack(f"<{len(packed) // 8}Q", packed)) - {self._own}
-        return {row.id: self._known[row.article] for row in wanted}
+        return {row.id: self._known.get(row.article, frozenset()) for row in wanted}

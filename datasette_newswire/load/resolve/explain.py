@@ -45,6 +45,7 @@ def _entity(db: Database, kind: str, entity_id: int) -> Iterator[str]:
     )
     yield "  written " + ", ".join(f"{text!r} ({count}×)" for text, count in spellings)
     yield from _reasons(db, kind, entity_id)
+    yield from _retyped(db, kind, entity_id)
     yield from _articles(db, kind, entity_id)
     yield from _kept_apart(db, kind, entity_id)
 
@@ -80,6 +81,18 @@ def _articles(db: Database, kind: str, entity_id: int) -> Iterator[str]:
         rejected = json.loads(detail).get("rejected")
         if rejected:
             yield f"    rejected: {json.dumps(rejected, ensure_ascii=False)}"
+
+
+def _retyped(db: Database, kind: str, entity_id: int) -> Iterator[str]:
+    """Names that their articles alone took for another kind, and how many articles have them as this one."""
+    rows = db.execute(
+        "select name, found, articles, count(*) from _unsure join _names on id = name_id"
+        " join _kinds using (form) where _names.kind = :kind and entity_id = :id and found != :kind"
+        " and _kinds.kind = :kind group by 1, 2, 3 order by 4 desc, 1",
+        {"kind": kind, "id": entity_id},
+    )
+    for text, found, articles, count in rows:
+        yield f"  {text!r} in {count} article{'s' if count > 1 else ''}: found as {found}, but {articles} have a {kind}"
 
 
 def _kept_apart(db: Database, kind: str, entity_id: int) -> Iterator[str]:

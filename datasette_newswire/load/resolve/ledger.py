@@ -25,6 +25,14 @@ class Verdict(NamedTuple):
     reason: str | None
 
 
+class Typed(NamedTuple):
+    """The kind of a name, its block, and for a place its candidates as JSON text."""
+
+    kind: str
+    block: str
+    candidates: str | None
+
+
 IDS = "(select value from json_each(:ids))"
 NEW = "indexed by _names_new"  # of all indexes the one that holds unresolved names alone; SQLite cannot know how few
 
@@ -125,6 +133,34 @@ def assign(db: Database, kind: str, verdicts: Mapping[int, Verdict]) -> None:
     _relink(db, kind, moved)
     left = {before[name_id] for name_id in moved if before.get(name_id) is not None}
     mark(db, f"entity:{kind}", [str(entity_id) for entity_id in left])
+
+
+def retype(db: Database, names: Mapping[int, Typed]) -> None:
+    """Gives names another kind: they leave their entities, and the blocks of both kinds are marked."""
+    if not names:
+        return
+    ids = {"ids": json.dumps(list(names))}
+    db.execute(f"insert or ignore into _dirty select kind, key from _names where id in {IDS}", ids)
+    db.execute(
+        f"insert or ignore into _dirty select 'entity:' || kind, entity_id from _names where id in {IDS}"
+        " and entity_id is not null",
+        ids,
+    )
+    _count_spellings(db, names, -1)
+    db.execute(f"update mentions set entity_id = null where name_id in {IDS}", ids)
+    kinds = {row[0] for row in db.execute(f"select distinct kind from _names where id in {IDS}", ids)}
+    db.execute(f"update _names set entity_id = null, reason = null where id in {IDS}", ids)
+    for kind in kinds:
+        _relink(db, kind, names)
+    db.conn.executemany(
+        "update _names set kind = :kind, key = :block, detail = case when :candidates is null then detail"
+        " else json_set(detail, '$.candidates', json(:candidates)) end where id = :id",
+        [{"id": name_id, **typed._asdict()} for name_id, typed in names.items()],
+    )
+    db.execute(f"update mentions set kind = (select kind from _names where id = name_id) where name_id in {IDS}", ids)
+    for typed in names.values():
+        if typed.kind != "place":
+            mark(db, typed.kind, [typed.block])
 
 
 def sweep(db: Database) -> None:
