@@ -41,7 +41,7 @@ _DECLARED = (
     re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I),
 )
 # Controls that no text has; what the wire formats use of them, their readers take away before.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_CONTROLS = "".join(map(chr, (*range(9), *range(14, 32), 0x7F))) + "\ufeff\ufffe\uffff"
 _CONTROL_BYTES = bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"
 # What the first and the following bytes of UTF-8 look like in windows-125x, Mac and DOS: without such a pair there is
 # no mojibake, and ftfy, which looks far closer, need not be asked.
@@ -51,8 +51,8 @@ _SUSPECT = re.compile(
     f"[\x80-\x9f]|[\xc2-\xf4\u0102\u0139][{_FOLLOWING}]|[ВГРСвгр][\xa0-\xbf\u0401-\u040f\u0451-\u0491\u2010-\u203a\u20ac\u2122]"
     "|√[^ ]|‚Ä|[├┬Γ][^ ]|[ÂÃ] "
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_BREAKS = re.compile("\r\n?|[\u2028\x85\x0b\x0c]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+[\x00-\x7f]?")
+_LINE_ENDS = (("\u2029", "\n\n"), ("\r\n", "\n"), *((end, "\n") for end in "\r\u2028\x85\x0b\x0c"))
 _BINARY = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"(\xb5/\xfd",
     b"SQLite format 3\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"7z\xbc\xaf'\x1c", b"Rar!", b"\x7fELF", b"OggS",
@@ -75,11 +75,16 @@ def decode(content: bytes, declared: str | None = None) -> Text:
 
 def repair(text: str) -> str:
     """Text with its mojibake undone line by line, by ftfy, and nothing else changed."""
-    if text.isascii() or not any(lead in text for lead in _LEADS) or not _SUSPECT.search(text):
+    if text.isascii() or not any(lead in text for lead in _LEADS) or not _suspect(text):
         return text
     from ftfy import fix_encoding
 
-    return "".join(fix_encoding(line) if _SUSPECT.search(line) else line for line in text.splitlines(keepends=True))
+    return "".join(fix_encoding(line) if _suspect(line) else line for line in text.splitlines(keepends=True))
+
+
+def _suspect(text: str) -> bool:
+    """Whether a text has a pair of characters that mojibake has. Most of a page is ASCII and need not be looked at."""
+    return not text.isascii() and _SUSPECT.search("\n".join(_BEYOND_ASCII.findall(text))) is not None
 
 
 def scrub(text: str) -> tuple[str, int]:
@@ -87,12 +92,23 @@ def scrub(text: str) -> tuple[str, int]:
 
     Surrogate pairs become their character, lone ones U+FFFD; controls go; line ends become "\\n".
     """
-    count = 0
-    if _SURROGATES.search(text):
+    text, count = _without_surrogates(text)
+    for control in _CONTROLS:  # looking for one character after the other is much faster than for all at once
+        if control in text:
+            count += text.count(control)
+            text = text.replace(control, "")
+    for end, line_end in _LINE_ENDS:
+        text = text.replace(end, line_end)
+    return text, count
+
+
+def _without_surrogates(text: str) -> tuple[str, int]:
+    try:
+        text.encode("utf-8")
+        return text, 0
+    except UnicodeEncodeError:
         whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        count, text = whole.count("\ufffd") - text.count("\ufffd"), whole
-    text, controls = _CONTROLS.subn("", text)
-    return _BREAKS.sub("\n", text.replace("\u2029", "\n\n")), count + controls
+        return whole, whole.count("\ufffd") - text.count("\ufffd")
 
 
 def name_of(label: str | None) -> str | None:
