@@ -130,9 +130,9 @@ def ranking(node: Node, spell: Spell) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for term in telling for phrase in _phrases(term, spell)))
 
 
-def unspaced(node: Node | None) -> bool:
-    """Whether the words are of a script written without spaces, whose articles have an index of their own."""
-    return any(UNSPACED.search(term.text) for term in terms(node))
+def unspaced(node: Node) -> bool:
+    """Whether any word is of a script written without spaces, whose articles have an index of their own."""
+    return UNSPACED.search(str(node)) is not None
 
 
 def spelled_with(others: Mapping[str, tuple[str, ...]]) -> Spell:

@@ -17,6 +17,7 @@ capitals) they are words too. What makes no sense is left out and said in `notes
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -199,7 +200,10 @@ def _word(typed: str, column: str | None, negative: bool) -> Token:
     places = [place for place, char in enumerate(typed) if is_word(char)]
     if not places:
         return Token("nothing", typed)
-    core, rest = typed[places[0] : places[-1] + 1], typed[places[-1] + 1 :]
+    end = places[-1] + 1
+    while end < len(typed) and unicodedata.category(typed[end]).startswith("M"):  # vowels of Thai stand above letters
+        end += 1
+    core, rest = typed[places[0] : end], typed[end:]
     if core in ("AND", "OR", "NOT") and not column:
         return Token(core, core)
     return Token("term", core, negative, Term(core, prefix=rest.startswith("*"), column=column))

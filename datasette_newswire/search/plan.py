@@ -10,7 +10,7 @@ from . import fts, spelling, trigrams
 from .grammar import And, Node, Parsed, Term, parse
 from .query import Search, day_or_period
 from .results import Also
-from .scope import Dates, Filter, Match, Scope
+from .scope import Dates, Filter, Match, Scope, none_of
 
 # kind → (table of names, tables that must be open to whoever filters by it)
 NAMED: dict[str, tuple[str, frozenset[str]]] = {
@@ -105,13 +105,16 @@ def _dates(search: Search) -> Dates | None:
 def _match(conn: sqlite3.Connection, tree: Node | None, spell: fts.Spell, notes: list[str]) -> Match | None:
     if tree is None:
         return None
-    if fts.unspaced(tree):
-        return trigrams.match(conn, tree, notes)
     wanted, unwanted = fts.split(tree)
+    if any(map(fts.unspaced, wanted)):
+        return trigrams.match(conn, tree, spell, notes)
+    elsewhere = [node for node in unwanted if fts.unspaced(node)]
+    unwanted = tuple(node for node in unwanted if node not in elsewhere)
     return Match(
         wanted=fts.all_of(fts.expression(node, spell) for node in wanted) if wanted else None,
         unwanted=fts.any_of(fts.expression(node, spell) for node in unwanted) if unwanted else None,
         ranking=fts.ranking(tree, spell) if wanted else None,
+        condition=none_of([trigrams.condition(node, spell) for node in elsewhere]) if elsewhere else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,8 +21,8 @@ COLUMNS = {"language": "language", "story": "story_id"}
 class Match:
     """What the full-text index is asked. Expressions are FTS5's, made by us and never a person's own text.
 
-    Articles match `wanted` and not `unwanted`, and at least `least` of `words`. `ranking` holds the phrases that bm25
-    scores, None where nothing is wanted.
+    Articles match `wanted` and not `unwanted`, and at least `least` of `words`; `condition` is for what expressions
+    of `table` cannot say. `ranking` holds the phrases that bm25 scores, None where there is nothing to score.
     """
 
     wanted: str | None = None
@@ -31,6 +31,7 @@ class Match:
     least: int = 0
     ranking: tuple[str, ...] | None = None
     table: str = "articles_fts"
+    condition: Condition | None = None
 
     @property
     def ranked(self) -> str | None:
@@ -93,22 +94,30 @@ def condition(scope: Scope) -> Condition:
     parts = _matching(scope.match) if scope.match else []
     parts += [_filter(each) for each in scope.filters]
     parts += [_dates(scope.dates)] if scope.dates else []
-    return _all(parts)
+    return all_of(parts)
 
 
-def _all(parts: list[Condition]) -> Condition:
+def all_of(parts: Sequence[Condition]) -> Condition:
+    """All of these conditions; no condition is met by every article."""
     sql = " and ".join(f"({part.sql})" for part in parts)
     return Condition(sql or "1", tuple(value for part in parts for value in part.values))
 
 
-def _any(parts: list[Condition]) -> Condition:
+def any_of(parts: Sequence[Condition]) -> Condition:
+    """Any of these conditions; no condition is met by no article."""
     sql = " or ".join(f"({part.sql})" for part in parts)
     return Condition(sql or "0", tuple(value for part in parts for value in part.values))
 
 
+def none_of(parts: Sequence[Condition]) -> Condition:
+    """None of these conditions."""
+    found = any_of(parts)
+    return Condition(f"not ({found.sql})", found.values)
+
+
 def _matching(match: Match) -> list[Condition]:
     found = f"select rowid from {match.table} where {match.table} match ?"
-    parts = []
+    parts = [match.condition] if match.condition is not None else []
     if match.wanted is not None:
         parts.append(Condition(f"a.id in ({found})", (match.wanted,)))
     if match.words:
@@ -124,7 +133,7 @@ def _filter(each: Filter) -> Condition:
     make: Callable[[Filter], list[Condition]] = (
         _column if each.kind in COLUMNS else _country if each.kind == "country" else _link
     )
-    found = _any(make(each))
+    found = any_of(make(each))
     return Condition(f"not coalesce({found.sql}, 0)", found.values) if each.excluded else found
 
 
@@ -160,8 +169,8 @@ def _dates(dates: Dates) -> Condition:
         within.append(Condition("a.published >= ?", (dates.since,)))
     if dates.until:
         within.append(Condition("a.published < ?", (after(dates.until),)))
-    parts = [_all(within)] if within else []
-    return _any(parts + [Condition("a.published is null")] * dates.undated)
+    parts = [all_of(within)] if within else []
+    return any_of(parts + [Condition("a.published is null")] * dates.undated)
 
 
 def after(period: str) -> str:

@@ -51,10 +51,10 @@ def follow(conn: sqlite3.Connection, search: Search, article_id: int, tables: Co
 
 def found(conn: sqlite3.Connection, match: Match | None, words: Collection[str], article_id: int) -> Found:
     """Where the words of a match stand in an article."""
+    if match and match.table != "articles_fts":
+        return _by_substring(conn, words, article_id)
     if match is None or match.ranking is None:
         return Found()
-    if match.table != "articles_fts":
-        return _by_substring(conn, words, article_id)
     row = conn.execute(
         f"""select highlight(articles_fts, 0, '{START}', '{END}'), highlight(articles_fts, 3, '{START}', '{END}')
         from articles_fts where articles_fts match ? and rowid = ?""",
