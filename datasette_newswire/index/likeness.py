@@ -88,12 +88,17 @@ def among(signatures: Sequence[Signature]) -> tuple[Floats, dict[tuple[int, int]
 
 
 def _products(vectors: Sequence[Terms]) -> Floats:
-    """The cosines of all pairs. Products of whole numbers under 2**24 in all are exact in 32-bit floats."""
+    """The cosines of all pairs; what one has with itself is of no use.
+
+    Terms that only one has are left out. Products of whole numbers under 2**24 in all are exact in 32-bit floats.
+    """
     hashes = np.concatenate([vector.hashes for vector in vectors])
-    found, columns = np.unique(hashes, return_inverse=True)
-    rows = np.repeat(np.arange(len(vectors)), [len(vector.hashes) for vector in vectors])
-    dense = np.zeros((len(vectors), len(found)), dtype=np.float32)
-    dense[rows, columns] = np.concatenate([vector.weights for vector in vectors])
+    _, columns, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    shared = counts > 1
+    here = shared[columns]
+    rows = np.repeat(np.arange(len(vectors)), [len(vector.hashes) for vector in vectors])[here]
+    dense = np.zeros((len(vectors), int(shared.sum())), dtype=np.float32)
+    dense[rows, (np.cumsum(shared) - 1)[columns[here]]] = np.concatenate([vector.weights for vector in vectors])[here]
     norms = np.array([vector.norm for vector in vectors])
     products = (dense @ dense.T).astype(np.float64)
     lengths = np.outer(norms, norms)

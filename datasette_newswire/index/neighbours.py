@@ -8,8 +8,9 @@ So a candidate depends on the set of stored articles alone, and a lookup costs a
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import numpy as np
@@ -44,10 +45,13 @@ def period_of(day: int | None) -> int:
 def candidates(conn: sqlite3.Connection, article_id: int, signature: Signature) -> set[int]:
     """Articles to compare with; the article itself may be among them."""
     found: set[int] = set()
-    for key, period, rank in keys(signature):
-        held = filed_under(conn, key)
-        if len(held) <= COMMON:
-            found.update(article for other, article in held if near(period, other))
+    filed = keys(signature)
+    counts = frequencies(conn, filed)
+    for key, period, rank in filed:
+        if counts[key] < 2:
+            continue  # nobody but the article itself
+        if counts[key] <= COMMON:
+            found.update(article for other, article in filed_under(conn, key) if near(period, other))
         elif rank:
             found.update(_headed(conn, key, article_id))
         elif period != ANY:
@@ -76,6 +80,12 @@ def heads(conn: sqlite3.Connection, key: int) -> list[int]:
     """The heads of a band, and the article that comes next."""
     sql = "select article_id from _keys where key = ? order by period, rank, article_id limit ?"
     return [article for (article,) in conn.execute(sql, [key, HEADS + 1])]
+
+
+def frequencies(conn: sqlite3.Connection, filed: Iterable[Key]) -> dict[int, int]:
+    """How many articles are filed under each key, COMMON and two at most; one statement for all keys."""
+    sql = "select value, (select count(*) from (select 1 from _keys where key = value limit ?)) from json_each(?)"
+    return dict(conn.execute(sql, [COMMON + 2, json.dumps([key for key, _, _ in filed])]))
 
 
 def filed_under(conn: sqlite3.Connection, key: int) -> list[tuple[int, int]]:

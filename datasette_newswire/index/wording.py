@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
+USUAL = 8  # characters of a text, more than enough for a word of it as a rule
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 # Scripts that put no spaces between words: two neighbouring characters stand for a word.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -50,6 +51,9 @@ def words(text: str, limit: int) -> tuple[str, ...]:
     The last ones are kept: a signature asks for the words of one text several times.
     """
     if not _UNSPACED.search(text):
+        start = WORD.findall(text[: limit * USUAL])
+        if len(start) > limit or len(text) <= limit * USUAL:
+            return tuple(start[:limit])
         return tuple(found.group() for found in islice(WORD.finditer(text), limit))
     found: list[str] = []
     for run in _runs(text):

@@ -276,7 +276,7 @@ def settle(db: Database, whole: bool = True) -> None:
     """Resolves all that the rows written so far have changed; without `whole`, what can wait stays dirty."""
     sources.settle(db)
     resolve.settle(db, whole)
-    stories.settle(db)
+    stories.settle(db, whole)
 
 
 def _columns(article: Article, document_id: int) -> dict[str, object]:

@@ -14,7 +14,7 @@ from ...index.signatures import pack
 from ..models import Article, Name
 from . import edges
 from .explain import explain
-from .settling import regroup
+from .settling import is_worth_it, regroup
 from .sign import signature as signature_of
 
 __all__ = ["explain", "forget", "remember", "settle", "sign"]
@@ -36,6 +36,11 @@ def forget(db: Database, article_id: int) -> None:
     edges.remove(db.conn, article_id)
 
 
-def settle(db: Database) -> None:
-    """Groups again all that is marked. Runs after sources.settle() in the transaction of the articles."""
-    regroup(db.conn)
+def settle(db: Database, whole: bool = True) -> None:
+    """Groups again all that is marked. Runs after sources.settle() in the transaction of the articles.
+
+    Without `whole`, as between the batches of a load, marks gather until they are worth looking at whole
+    neighbourhoods again: until then a new article is in no story.
+    """
+    if whole or is_worth_it(db.conn):
+        regroup(db.conn)

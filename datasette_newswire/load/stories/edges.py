@@ -114,21 +114,24 @@ def _level(conn: sqlite3.Connection, article_id: int) -> float:
     return float(row[0]) if row else 0.0
 
 
-def _mark_common(conn: sqlite3.Connection, article_id: int, filed: Iterable[neighbours.Key]) -> None:
+def _mark_common(conn: sqlite3.Connection, article_id: int, filed: Collection[neighbours.Key]) -> None:
     """Around an article that comes or goes: keys that start or stop to be common, and heads that change.
 
     Runs while the article is filed. All that a key nominated, or will nominate, are compared again.
     """
     brink = neighbours.COMMON + 1
+    counts = neighbours.frequencies(conn, filed)
     for key, period, rank in filed:
-        held = neighbours.filed_under(conn, key)
-        if len(held) == brink and any(other == neighbours.ANY for other, _ in held):
+        if counts[key] < brink:
+            continue
+        held = neighbours.filed_under(conn, key) if counts[key] == brink else []
+        if any(other == neighbours.ANY for other, _ in held):
             mark(conn, [article for _, article in held], renew=True)
-        elif len(held) > brink and rank:
+        elif counts[key] > brink and rank:
             first = neighbours.heads(conn, key)
             if article_id in first[: neighbours.HEADS]:
                 mark(conn, first[neighbours.HEADS :], renew=True)
-        elif len(held) >= brink and period != neighbours.ANY:
+        elif period != neighbours.ANY:
             own = neighbours.in_period(conn, key, period)
             if len(own) == brink:
                 mark(conn, own, renew=True)

@@ -14,6 +14,14 @@ from .blocks import LEVELS, Block, Blocks
 from .contrast import contrasted
 from .grouping import group
 
+GROWTH = 4  # articles grouped before for each one marked: with more, grouping waits
+
+
+def is_worth_it(conn: sqlite3.Connection) -> bool:
+    """Whether so many articles are marked, beside those grouped before, that grouping now is no work done twice."""
+    marked = conn.execute("select count(*) from _regroup").fetchone()[0]
+    return conn.execute("select 1 from _blocks limit 1 offset ?", [GROWTH * marked]).fetchone() is None
+
 
 def regroup(conn: sqlite3.Connection) -> None:
     """Empties `_regroup`: compares what must be compared again, then groups every block that may have changed."""

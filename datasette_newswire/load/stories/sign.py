@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -43,11 +44,12 @@ def signature(article: Article, names: tuple[Name, ...]) -> Signature:
     """What the grouping needs of an article. Pure; `names` may be empty."""
     language = article.language or "en"
     text = whole(article)
+    words = wording.words(text, SHINGLED_WORDS)
     own = _own_words(article)
-    body = _heaviest(weigh(text, BODY_WORDS, language), BODY_TERMS, own)
-    lead = _heaviest(weigh(text, LEAD_WORDS, language), LEAD_TERMS, own)
+    body = _heaviest(weigh(words[:BODY_WORDS], language), BODY_TERMS, own)
+    lead = _heaviest(weigh(words[:LEAD_WORDS], language), LEAD_TERMS, own)
     best = _best(body, lead)
-    shingles = _shingles(text)
+    shingles = _shingles(words)
     return Signature(
         day=_day(article.published),
         words=len(text.split()),
@@ -62,7 +64,7 @@ def signature(article: Article, names: tuple[Name, ...]) -> Signature:
         sketch=_sketch(shingles),
         numbers=frozenset(_numbers(text)),
         title_numbers=frozenset(found.lower() for found in _DAYS.findall(article.title[:TITLE_LENGTH])),
-        telling=_as_printed(best[:TELLING], text),
+        telling=_as_printed(best[:TELLING], words[:BODY_WORDS]),
     )
 
 
@@ -98,22 +100,27 @@ def _best(body: dict[str, float], lead: dict[str, float]) -> list[str]:
     return sorted(both, key=lambda term: (-both[term], term))
 
 
-def _as_printed(best: list[str], text: str) -> tuple[str, ...]:
+def _as_printed(best: list[str], words: Sequence[str]) -> tuple[str, ...]:
     """Each term in its commonest printed form."""
     wanted = set(best)
     forms: dict[str, Counter[str]] = {}
-    for word in wording.words(text, BODY_WORDS):
-        if (term := wording.term(word)) in wanted and len(word) <= LONGEST:
+    for word, term in zip(words, map(wording.term, words), strict=True):
+        if term in wanted and len(word) <= LONGEST:
             forms.setdefault(term, Counter())[word] += 1
     return tuple(min(forms[term].items(), key=lambda item: (-item[1], item[0]))[0] for term in best if term in forms)
 
 
-def _shingles(text: str) -> frozenset[str]:
+def _shingles(words: Sequence[str]) -> frozenset[str]:
     """Runs of four words, folded, numbers masked: what a copy shares with its original and an issue with the last."""
-    plain = [wording.fold(word) for word in wording.words(text, SHINGLED_WORDS)]
-    masked = ["0" if word[0].isdigit() else word for word in plain]
+    masked = list(map(_mask, words))
     runs = zip(*(masked[i:] for i in range(SHINGLE)), strict=False)
     return frozenset(map(" ".join, runs if len(masked) >= SHINGLE else [masked]))
+
+
+@lru_cache(1 << 16)
+def _mask(word: str) -> str:
+    folded = wording.fold(word)
+    return "0" if folded[0].isdigit() else folded
 
 
 def _sketch(shingles: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
-from ...index.wording import term, words
+from ...index.wording import term
 from ..lexicons import DATA
 
 UNKNOWN = 0.7  # rarity of a word that the table lacks: a name, as a rule
@@ -16,6 +17,7 @@ UNKNOWN = 0.7  # rarity of a word that the table lacks: a name, as a rule
 _ZERO, _SPAN = 2.5, 5.5
 
 
+@lru_cache(1 << 16)
 def rarity(stem: str, language: str = "en") -> float:
     """How much a stemmed word tells: 0 for the commonest words of the language, UNKNOWN for names and rare words."""
     share = shares(language).get(stem)
@@ -24,12 +26,12 @@ def rarity(stem: str, language: str = "en") -> float:
     return min(UNKNOWN, max(0.0, (share / 10 - _ZERO) / _SPAN))
 
 
-def weigh(text: str, limit: int, language: str = "en") -> dict[str, float]:
-    """Term → weight over the first `limit` words: (1 + ln count) · rarity, the usual tf-idf with a fixed idf.
+def weigh(words: Iterable[str], language: str = "en") -> dict[str, float]:
+    """Term → weight in a run of words: (1 + ln count) · rarity, the usual tf-idf with a fixed idf.
 
     The idf comes from a table and not from the archive, so that an article's terms never change with its neighbours.
     """
-    counts = Counter(term(word) for word in words(text, limit) if not word[0].isdigit())
+    counts = Counter(map(term, [word for word in words if not word[0].isdigit()]))
     weights = {found: (1 + math.log(count)) * rarity(found, language) for found, count in counts.items()}
     return {found: weight for found, weight in weights.items() if weight > 0}
 
