@@ -44,7 +44,7 @@ class Person:
 
         def rank(text: str) -> tuple[bool, int, int, bool, str]:
             tokens = parse(text).tokens
-            whole = len(tokens) > 1 and len(tokens[0]) > 1
+            whole = (len(tokens) > 1 and len(tokens[0]) > 1) or parse(text).whole
             return (whole, len(tokens) if whole else 0, len(self.forms[text]), not text.isupper(), text)
 
         return max(self.forms, key=rank)
@@ -53,9 +53,9 @@ class Person:
 def within(article: Article, mentions: Sequence[Mention]) -> list[Name]:
     """The people that an article is about. Its authors are not among them."""
     titles = {id(mention): title_of(article, mention) for mention in mentions}
-    full = [mention for mention in mentions if parse(mention.text).given]
+    full = [mention for mention in mentions if parse(mention.text).whole]
     people = _whole(full, titles)
-    rest = [mention for mention in mentions if not parse(mention.text).given]
+    rest = [mention for mention in mentions if not parse(mention.text).whole]
     people = _with_parts(people, rest, titles)
     authors = [parse(author) for author in article.authors]
     found = [person for person in people if not any(relation(name, a) for name in person.names for a in authors)]

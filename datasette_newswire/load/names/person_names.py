@@ -46,6 +46,11 @@ class PersonName:
         return self.family[-1] if self.family else ""
 
     @property
+    def whole(self) -> bool:
+        """Whether it is more than a lone family or given name: "Elizabeth II" is."""
+        return bool(self.given) or bool(NUMERAL.match(self.suffix))
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         return (*self.family, *self.given) if self.family_first else (*self.given, *self.family)
 

@@ -29,6 +29,7 @@ LOCATIVE = re.compile(
     r"(?i)\b(?:in|at|near|from|to|of|outside|around|across|through|throughout|towards?|between|off|into|inside|leaving|"
     r"left|reached|visit|visited|northern|southern|eastern|western|central|city|town|village|province|capital)\s(?:the\s)?$"
 )
+CAPITAL = frozenset({"DC", "D.C.", "D.C", "District of Columbia"})  # says which Washington, and is no place besides
 INSIDE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside)\s$")
 PART_OF_NAME = re.compile(
     r"\s(?:University|College|Institute|Academy|School|Hospital|Airport|Bank|Times|Post|Herald|Tribune|Gazette|Globe|"
@@ -103,7 +104,10 @@ def is_place(article: Article, mention: Mention) -> bool:
     folded = fold(mention.text)
     if folded in demonyms() or folded.removesuffix("s") in demonyms() or ROAD.search(mention.text):
         return False
-    return not PART_OF_NAME.match(around(article, mention)[1])
+    before, after = around(article, mention)
+    return not PART_OF_NAME.match(after) and not (
+        mention.text in CAPITAL and before.endswith(("Washington, ", "Washington "))
+    )
 
 
 def told(article: Article) -> Counter[str]:

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .. import lexicons
 from ..names.forms import fold
 from .gazetteer import Match, Place, kilometres, lookup
 
@@ -84,7 +85,8 @@ def likelihoods(scored: Scored) -> Scored:
 
 def _prior(toponym: Toponym) -> Scored:
     """The candidates of a name with their scores before the article's other names are looked at."""
-    matches = candidates(toponym.text)[:MOST]
+    beyond = toponym.text in lexicons.words("places_beyond.txt") and not toponym.container
+    matches = () if beyond else candidates(toponym.text)[:MOST]
     scores = {match.place: _known(match) for match in matches}
     _prefer_towns(scores, matches)
     above = [match.place for match in lookup(toponym.container)] if toponym.container else []

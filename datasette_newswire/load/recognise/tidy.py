@@ -37,6 +37,7 @@ SMALL_WORD = re.compile(
 )
 FIGURE = re.compile(r"\s*(?<!\w)\S*\d\S*\s*")
 GIVEN_BEFORE = re.compile(r"(?<![\w'’-])([A-Z][a-z]+)[ \u00a0]$")
+BODY_BEFORE = re.compile(r"\b([a-z-]+)\s$")
 WORDS_TOO = frozenset(
     ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
 )  # and given names
@@ -245,8 +246,12 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     parts = Counter(part for mention in mentions if mention.kind == "person" for part in _parts(mention.text))
     introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)}
     located = {fold(mention.text) for mention in mentions if _is_there(article, mention)}
+    bodies = {fold(mention.text) for mention in mentions if _is_called_a_body(article, mention)}
     kinds = {
-        form: _winner(form, counts, parts[form], form in introduced, form in located) for form, counts in votes.items()
+        form: "organization"
+        if form in bodies and not parts[form] and form not in introduced
+        else _winner(form, counts, parts[form], form in introduced, form in located)
+        for form, counts in votes.items()
     }
     out = []
     for mention in mentions:
@@ -273,6 +278,13 @@ def _is_introduced(article: Article, mention: Mention) -> bool:
     if len(words) > 3 or any(word[0].islower() for word in words):
         return False
     return titles.before(getattr(article, mention.field), mention.start).office
+
+
+def _is_called_a_body(article: Article, mention: Mention) -> bool:
+    """Whether a word before a mention says that it is an organization: "the data firm Example"."""
+    before = getattr(article, mention.field)[max(0, mention.start - 20) : mention.start]
+    word = BODY_BEFORE.search(before)
+    return bool(word) and word[1] in lexicons.words("organization_nouns.txt")  # type: ignore[index]
 
 
 def _is_there(article: Article, mention: Mention) -> bool:

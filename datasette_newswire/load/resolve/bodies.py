@@ -9,6 +9,8 @@ from ..models import Name
 from ..names.organizations import full, initials
 from .blocks import Cluster, Companions, Row, sample
 
+RARER = 4  # an acronym that no article spells out stands for no name that is met so many times more seldom
+
 
 def key(name: Name) -> str:
     """The block of an organization's name: its initials if it has three or more words, else the name itself."""
@@ -43,8 +45,10 @@ def _spelled_out(short: str, named: dict[str, list[Row]], ask: Callable[[Iterabl
     company = {
         form: len(mine & {other for found in ask(sample(rows)).values() for other in found})
         for form, rows in named.items()
-        if initials(form) == short
+        if initials(form) == short and len(rows) * RARER >= len(named[short])
     }
+    if not company:
+        return None
     best = min(company, key=lambda form: (-company[form], form))
     return best if company[best] and list(company.values()).count(company[best]) == 1 else None
 

@@ -73,16 +73,16 @@ def clusters(rows: Sequence[Row], ask: Ask) -> Iterator[Cluster]:
         named[parse(row.name)].append(row)
     if len(named) == 1 and not _falls_apart(rows):
         name, found = named.popitem()
-        groups = [group_of(name, found, "the same name", ask)] if name.given else _lone(found, [], ask)
+        groups = [group_of(name, found, "the same name", ask)] if name.whole else _lone(found, [], ask)
     else:
         groups = _groups(named, ask)
     yield from (Cluster(display_name(group), tuple(group.rows)) for group in groups)
 
 
 def _groups(named: dict[PersonName, list[Row]], ask: Ask) -> list[Group]:
-    whole = [group for name in sorted(named, key=_order) if name.given for group in _told_apart(name, named[name], ask)]
+    whole = [group for name in sorted(named, key=_order) if name.whole for group in _told_apart(name, named[name], ask)]
     merged = _merged(whole)
-    lone = [group for name in sorted(named, key=_order) if not name.given for group in _lone(named[name], merged, ask)]
+    lone = [group for name in sorted(named, key=_order) if not name.whole for group in _lone(named[name], merged, ask)]
     return merged + lone
 
 
@@ -192,7 +192,7 @@ def _candidates(groups: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
     """Pairs that could be one person at all: given names with one first letter or one full name."""
     buckets: dict[object, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):
-        given = _name(group).given[0]
+        given = _name(group).tokens[0]
         for bucket in {given[0], *nickname_groups(given), _name(group).tokens[-2:]}:
             buckets[bucket].append(index)
     pairs = {pair for bucket in buckets.values() for pair in combinations(bucket, 2)}
