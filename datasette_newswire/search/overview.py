@@ -7,7 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..schema import ENTITIES
+from .counting import NAMES, Wanted, snapshot
+from .packed import counter_for
+from .profiles import EVERYTHING, span
+from .scope import LINKS, Dates, Scope
 
 DAYS = 30  # that "of late" means, and of the time before that it is compared with
 
@@ -53,7 +56,8 @@ class Trend:
 
 def size(conn: sqlite3.Connection, tables: Collection[str]) -> Size:
     """The size of the database, counting only tables that are open to the reader."""
-    articles, first, last = conn.execute("select count(*), min(published), max(published) from articles").fetchone()
+    with snapshot(conn):
+        articles, (first, last) = counter_for(conn).total(EVERYTHING), span(conn)
     stories, sources = (
         conn.execute(f"select count(*) from {table}").fetchone()[0] if table in tables else 0
         for table in ("stories", "sources")
@@ -73,21 +77,28 @@ def newest_stories(conn: sqlite3.Connection, tables: Collection[str], limit: int
     """The stories with the newest articles; of one day, those that most sources tell come first."""
     if "stories" not in tables:
         return []
+    newest = conn.execute(
+        """select substr(last_published, 1, 10) from stories where article_count > 0 and last_published is not null
+        order by last_published desc limit 1 offset ?""",
+        [limit - 1],
+    ).fetchone()
+    # The index finds the day down to which there are enough; only the stories from that day on are put in order.
+    recent = "article_count > 0 and last_published >= ?" if newest else "article_count > 0 and ? is null"
     rows = conn.execute(
-        """select id, title, first_published, last_published, article_count, source_count from stories
-        where article_count > 0
+        f"""select id, title, first_published, last_published, article_count, source_count from stories
+        where {recent}
         order by substr(last_published, 1, 10) desc nulls last, source_count desc, article_count desc, id desc
         limit ?""",
-        [limit],
+        [newest[0] if newest else None, limit],
     )
     return [StoryLine(*row) for row in rows]
 
 
 def period_of_late(last_published: str | None) -> tuple[str, str] | None:
-    """(end of what is too old, end of the time before): days counted back from the newest article."""
+    """(first day of the time before, first day of late), counted back from the day of the newest article."""
     try:
         last = date.fromisoformat(f"{last_published}-01-01"[:10])
-        return (last - timedelta(days=2 * DAYS)).isoformat(), (last - timedelta(days=DAYS)).isoformat()
+        return (last - timedelta(days=2 * DAYS - 1)).isoformat(), (last - timedelta(days=DAYS - 1)).isoformat()
     except (ValueError, OverflowError):
         return None
 
@@ -96,22 +107,17 @@ def trends(
     conn: sqlite3.Connection, kind: str, last_published: str | None, tables: Collection[str], limit: int = 10
 ) -> list[Trend]:
     """The entities of a kind with most articles of late; of all articles where none has a date."""
-    table, link, column = ENTITIES[kind]
-    if not {table, link} <= set(tables):
+    if not {NAMES[kind], LINKS[kind][0]} <= set(tables):
         return []
     period = period_of_late(last_published)
-    if period is None:
-        rows = conn.execute(
-            f"""select e.id, e.name, count(*), null from {link} l join {table} e on e.id = l.{column}
-            group by e.id order by 3 desc, e.name limit ?""",
-            [limit],
-        )
-    else:
-        rows = conn.execute(
-            f"""select e.id, e.name, sum(a.published > :late) as late, sum(a.published <= :late) as before
-            from articles a join {link} l on l.article_id = a.id join {table} e on e.id = l.{column}
-            where a.published > :before group by e.id having late > 0
-            order by late desc, late - before desc, e.name limit :limit""",
-            {"before": period[0], "late": period[1], "limit": limit},
-        )
-    return [Trend(kind, *row) for row in rows]
+    late = Scope(dates=Dates(since=period[1])) if period else EVERYTHING
+    with snapshot(conn):
+        counter = counter_for(conn)
+        found = counter.values(late, kind, Wanted(limit))
+        if period is None:
+            return [Trend(kind, int(each.value), each.label, each.count, None) for each in found]
+        day_before = (date.fromisoformat(period[1]) - timedelta(days=1)).isoformat()
+        same = Wanted(limit, only=tuple(each.value for each in found))
+        before = counter.values(Scope(dates=Dates(period[0], day_before)), kind, same)
+    counts = {each.value: each.count for each in before}
+    return [Trend(kind, int(each.value), each.label, each.count, counts.get(each.value, 0)) for each in found]

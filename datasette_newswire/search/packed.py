@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from ..index import FacetIndex, Ids, Mask, Relevance, letters_of, numbers_in, version
 from .counting import NAMES, Counted, Counter, SqlCounter, Wanted, narrowed
-from .scope import LINKS, Filter, Match, Scope, condition
+from .scope import LINKS, Dates, Filter, Match, Scope, after, condition
 
 MEMORY = 128 * 1024 * 1024  # bytes of sets, counts and scores remembered for a database
 UNPACKED = 64  # chunks that may be read from the tables; with more, counting in SQL is no slower
@@ -141,9 +141,24 @@ class PackedCounter:
             found = self._filtered(each)
             return self.mask(Scope()) & ~found if each.excluded else found
         if part.dates:
+            dated = self._dated(part.dates)
+            if dated is not None:
+                return dated
             found_in = condition(part)
             return self._ids(f"select a.id as id from articles a where {found_in.sql}", found_in.values)
         return self.packed.facets.lengths(self.conn, "day") > 0
+
+    def _dated(self, dates: Dates) -> Mask | None:
+        """The articles of some dates, if all dates are days, months or years: their numbers sort as their texts."""
+        days = self.days("oldest")
+        if len(days) and days.min() < 0:
+            return None
+        found = days == UNDATED if dates.undated else np.zeros(len(days), bool)
+        if dates.since or dates.until:
+            first = day_number(dates.since) if dates.since else 0
+            end = day_number(after(dates.until)) if dates.until else UNDATED
+            found |= (days >= first) & (days < end)
+        return found & self.mask(Scope())
 
     def _matching(self, match: Match) -> Mask:
         found = self.mask(Scope()).copy()
@@ -309,6 +324,11 @@ def _commonest(numbers: Ids, counts: Ids, wanted: int) -> tuple[Ids, Ids]:
 def day_keys(days: Ids, order: str) -> Ids:
     """Days as numbers (see index/packing.py) → what rises in an order by date; 0, no date, comes last in both."""
     return -days if order == "newest" else np.where(days == 0, UNDATED, days)
+
+
+def day_number(period: str) -> int:
+    """The opposite of _period."""
+    return int((period[:10].replace("-", "") + "0000")[:8])
 
 
 def _period(day: int) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ..schema import ENTITIES
 from .articles import Brief, briefs
+from .counting import NAMES, Wanted, snapshot
+from .packed import counter_for
+from .ranked import rows
 from .results import Period
+from .scope import LINKS, Filter, Scope
 from .significance import lift, log_likelihood
 
-LINKS = {kind: (link, column) for kind, (_, link, column) in ENTITIES.items()} | {
-    "source": ("article_sources", "source_id")
-}
-TABLES = {kind: table for kind, (table, _, _) in ENTITIES.items()} | {"source": "sources"}
+EVERYTHING = Scope()
 CANDIDATES = 200  # of a pairing: the most frequent ones, which are then ordered by significance
 DAYS, MONTHS = 90, 15 * 366  # an archive's days up to which it is drawn by day, by month
 
@@ -31,20 +31,12 @@ class Subject:
     @property
     def tables(self) -> set[str]:
         """The tables that must be open to read about it."""
-        return {TABLES[self.kind], LINKS[self.kind][0]}
+        return {NAMES[self.kind], LINKS[self.kind][0]}
 
     @property
-    def sql(self) -> str:
-        """A query for the ids of its articles, with the named parameters of `values`."""
-        link, column = LINKS[self.kind]
-        role = " and role = :role" if self.role else ""
-        distinct = "distinct " if self.kind == "source" and not self.role else ""
-        return f"select {distinct}article_id from {link} where {column} = :subject{role}"
-
-    @property
-    def values(self) -> dict[str, object]:
-        """The parameters of `sql`."""
-        return {"subject": self.id, "role": self.role}
+    def scope(self) -> Scope:
+        """Its articles."""
+        return Scope(filters=(Filter(self.kind, (self.id,), roles=(self.role,) if self.role else ()),))
 
 
 @dataclass(frozen=True)
@@ -88,15 +80,17 @@ def read_profile(conn: sqlite3.Connection, subject: Subject, tables: Collection[
         "place": "kind, country_code, latitude, longitude, population, geonames_id, null",
         "source": "kind, null, null, null, null, null, domain",
     }.get(subject.kind, "null, null, null, null, null, null, null")
-    row = conn.execute(
-        f"select name, {extra} from {TABLES[subject.kind]} where id = :subject", {"subject": subject.id}
-    ).fetchone()
+    row = conn.execute(f"select name, {extra} from {NAMES[subject.kind]} where id = ?", [subject.id]).fetchone()
     if row is None:
         return None
-    count, first, last = conn.execute(
-        f"select count(*), min(published), max(published) from articles where id in ({subject.sql})", subject.values
-    ).fetchone()
     name, *rest = tuple(row)
+    with snapshot(conn):
+        counter, scope = counter_for(conn), subject.scope
+        first, last = (
+            next((row.published for row in rows(conn, scope, order, limit=1, counter=counter)), None)
+            for order in ("oldest", "newest")
+        )
+        count = counter.total(scope)
     return Profile(subject.kind, subject.id, name, count, first, last, _spellings(conn, subject, tables), *rest)
 
 
@@ -116,21 +110,22 @@ def over_time(conn: sqlite3.Connection, subject: Subject | None) -> tuple[str, l
 
     Periods without articles are left out; `share` is the subject's part of all articles of the period.
     """
-    row = conn.execute("select min(published), max(published) from articles").fetchone()
-    first, last = _date(row[0]), _date(row[1])
-    span = (last - first).days if first and last else 0
-    interval, length = ("day", 10) if span <= DAYS else ("month", 7) if span <= MONTHS else ("year", 4)
-    within = f"where id in ({subject.sql})" if subject else ""
-    counts = _by_period(conn, length, within, subject.values if subject else {})
-    everything = _by_period(conn, length, "", {}) if subject else counts
-    return interval, [Period(value, n, n / everything[value]) for value, n in sorted(counts.items())]
+    first, last = (_date(published) for published in span(conn))
+    days = (last - first).days if first and last else 0
+    interval, length = ("day", 10) if days <= DAYS else ("month", 7) if days <= MONTHS else ("year", 4)
+    with snapshot(conn):
+        counter = counter_for(conn)
+        everything = dict(counter.periods(EVERYTHING, length))
+        counts = counter.periods(subject.scope, length) if subject else everything.items()
+    whole = [(value, n) for value, n in counts if len(value) == length and _date(value)]
+    return interval, [Period(value, n, n / everything[value]) for value, n in whole]
 
 
-def _by_period(conn: sqlite3.Connection, length: int, where: str, values: dict[str, object]) -> dict[str, int]:
-    rows = conn.execute(
-        f"select substr(published, 1, {length}) as period, count(*) from articles {where} group by 1", values
-    )
-    return {period: n for period, n in rows if period and len(period) == length and _date(period)}
+def span(conn: sqlite3.Connection) -> tuple[str | None, str | None]:
+    """The dates of the oldest and the newest article; None where all are undated."""
+    sql = "select (select min(published) from articles), (select max(published) from articles)"  # two looks at an index
+    first, last = conn.execute(sql).fetchone()
+    return first, last
 
 
 def _date(value: str | None) -> date | None:
@@ -147,22 +142,18 @@ def company(
     """What of `kind` stands in the subject's articles, the most telling first."""
     if not Subject(kind, 0).tables <= set(tables):
         return []
-    link, column = LINKS[kind]
-    itself = f" and {column} != :subject" if kind == subject.kind else ""
-    rows = conn.execute(
-        f"""select {column}, name, count(distinct article_id) as together from {link}
-        join {TABLES[kind]} on {TABLES[kind]}.id = {column}
-        where article_id in ({subject.sql}){itself} group by 1 order by together desc, name limit {CANDIDATES}""",
-        subject.values,
-    ).fetchall()
-    articles = conn.execute("select count(*) from articles").fetchone()[0]
-    own = conn.execute(f"select count(*) from ({subject.sql})", subject.values).fetchone()[0]
+    itself = (subject.id,) if kind == subject.kind else ()
+    with snapshot(conn):
+        counter, scope = counter_for(conn), subject.scope
+        found = counter.values(scope, kind, Wanted(CANDIDATES, without=itself))
+        alone = Wanted(len(found), only=tuple(each.value for each in found))
+        totals = {each.value: each.count for each in counter.values(EVERYTHING, kind, alone)}
+        own, articles = counter.total(scope), counter.total(EVERYTHING)
     pairs = []
-    for other_id, name, together in rows:
-        counted = conn.execute(f"select count(distinct article_id) from {link} where {column} = ?", [other_id])
-        total = counted.fetchone()[0]
-        numbers = (together, own, total, articles)
-        pairs.append(Pair(kind, other_id, name, together, total, log_likelihood(*numbers), lift(*numbers)))
+    for each in found:
+        numbers = (each.count, own, totals[each.value], articles)
+        telling = log_likelihood(*numbers), lift(*numbers)
+        pairs.append(Pair(kind, int(each.value), each.label, each.count, totals[each.value], *telling))
     pairs.sort(key=lambda pair: (-pair.significance, -pair.together, pair.name))
     return [pair for pair in pairs if pair.lift > 1 or len(pairs) <= limit][:limit]
 
@@ -173,24 +164,19 @@ def sources_by_role(
     """(id, name, articles) of the sources that stand in the subject's articles in one role, most articles first."""
     if not {"sources", "article_sources"} <= set(tables):
         return []
-    rows = conn.execute(
-        f"""select sources.id, name, count(*) as articles from article_sources join sources on sources.id = source_id
-        where role = :wanted and article_id in ({subject.sql}) and not (:kind = 'source' and sources.id = :subject)
-        group by 1 order by articles desc, name limit :limit""",
-        {**subject.values, "wanted": role, "limit": limit, "kind": subject.kind},
-    )
-    return [(source_id, name, articles) for source_id, name, articles in rows]
+    itself = (subject.id,) if subject.kind == "source" else ()
+    with snapshot(conn):
+        scope = replace(subject.scope, roles=(role,))
+        found = counter_for(conn).values(scope, "source", Wanted(limit, without=itself))
+    return [(int(each.value), each.label, each.count) for each in found]
 
 
 def latest(conn: sqlite3.Connection, subject: Subject, tables: Collection[str], limit: int = 10) -> list[Brief]:
     """The subject's newest articles; those without a date last."""
-    rows = conn.execute(
-        f"""select id from articles where id in ({subject.sql})
-        order by published desc nulls last, id desc limit :limit""",
-        {**subject.values, "limit": limit},
-    ).fetchall()
-    found = briefs(conn, [row[0] for row in rows], tables)
-    return [found[row[0]] for row in rows]
+    with snapshot(conn):
+        ids = [row.id for row in rows(conn, subject.scope, "newest", limit=limit)]
+        found = briefs(conn, ids, tables)
+    return [found[article_id] for article_id in ids]
 
 
 def roles_of(conn: sqlite3.Connection, source_id: int) -> dict[str, int]:

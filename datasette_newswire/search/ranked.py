@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from . import paging
 from .counting import Counter
-from .packed import PackedCounter, counter_for, day_keys
+from .packed import PackedCounter, counter_for, day_keys, day_number
 from .paging import Position
 from .scope import Scope, condition
 
@@ -149,7 +149,7 @@ def _without_idle(
 
 def _day_of(published: str | None, order: str) -> int:
     """The key of a date."""
-    number = 0 if published is None else int((published[:10].replace("-", "") + "0000")[:8])
+    number = 0 if published is None else day_number(published)
     return int(day_keys(np.array([number], np.int32), order)[0])
 
 
