@@ -10,9 +10,9 @@ from datasette import NotFound, Response
 
 from ..search import stories
 from ..search.articles import Brief
-from ..search.stories import Account, Story, Told
+from ..search.stories import Account, Said, Story, Told
 from . import access
-from .frame import ask, page
+from .frame import Parts, ask, page
 
 SHARED = 16  # names that most accounts have
 
@@ -37,11 +37,14 @@ async def show(datasette: Any, request: Any, database: str, story_id: int) -> Re
     story = await ask(datasette, database, stories.read_story, story_id, tables)
     if story is None:
         raise NotFound(f"There is no story {story_id} in {database}")
-    told = await ask(datasette, database, stories.told, story_id, tables)
+    parts = Parts(datasette, database)
+    told = await parts.ask("names", stories.told, story_id, tables) or []
     by_id = {account.article.id: account for account in story.accounts}
     context = {
         "story": story,
         "relations": {article_id: relation(account, by_id) for article_id, account in by_id.items()},
+        "said": await parts.ask("sentences", stories.said, story) or Said(),
+        "late": parts.late,
         "shared": shared(story, told),
         "alone": alone(story, told),
     }

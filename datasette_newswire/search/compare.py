@@ -25,6 +25,7 @@ State = Literal["shared", "reworded", "only here"]
 Kind = Literal["name", "number", "date", "quote"]
 
 MOST = 400  # sentences of an article that are compared
+MOST_OF_MANY = 60  # … where more than two articles are
 LONGEST = 2000  # characters of a sentence that are looked at
 SHARED = 0.85  # likeness (cosine of weighted words) from which two sentences are the same
 REWORDED = 0.25  # … and from which they say the same in other words
@@ -106,6 +107,23 @@ def align(left: Sequence[Counter[str]], right: Sequence[Counter[str]], least: fl
             found[one] = (other, round(float(likeness[one, other]), 4))
             taken.add(other)
     return found
+
+
+def alone_and_shared(bodies: Sequence[str]) -> tuple[list[list[Span]], list[Span]]:
+    """Of several texts: the sentences of each that no other has in any words, and those of the first that all have."""
+    spans = [list(islice(sentences(body), MOST_OF_MANY)) for body in bodies]
+    words = [[_words(body[start:end]) for start, end in of] for body, of in zip(bodies, spans, strict=True)]
+    met = [_met(ours, [theirs for theirs in words if theirs is not ours]) for ours in words]
+    alone = [[of[at] for at in np.flatnonzero(times == 0)] for of, times in zip(spans, met, strict=True)]
+    return alone, [spans[0][at] for at in np.flatnonzero(met[0] == len(bodies) - 1)]
+
+
+def _met(ours: Sequence[Counter[str]], texts: Sequence[Sequence[Counter[str]]]) -> NDArray[np.int64]:
+    """For each of our sentences, in how many other texts one says the same."""
+    times = np.zeros(len(ours), dtype=np.int64)
+    for theirs in texts:
+        times += (_cosines(ours, theirs) >= REWORDED).any(axis=1)
+    return times
 
 
 def only(one: Article, other: Article) -> Iterator[str]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..schema import ENTITIES
 from .articles import Brief, briefs
+from .compare import alone_and_shared
+from .facts import dates, numbers, quotes
+from .sentences import Span
 
 MOST = 200  # accounts read of one story
+TEXTS = 8  # independent texts of a story that are compared by sentence
+TOLD = 3  # sentences shown of what a text says alone, and of what all say
+SHORTEST = 40  # characters of a sentence that is shown
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,14 @@ class Told:
     articles: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Said:
+    """Sentences that tell the texts of a story apart (by the id of each text's first article), and that all share."""
+
+    by_one: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    by_all: tuple[str, ...] = ()
+
+
 def read_story(conn: sqlite3.Connection, story_id: int, tables: Collection[str]) -> Story | None:
     """The story of this id, with at most MOST accounts; None if there is none or stories are closed to the reader."""
     if "stories" not in tables:
@@ -70,6 +84,27 @@ def read_story(conn: sqlite3.Connection, story_id: int, tables: Collection[str])
         [story_id],
     ).fetchone()
     return replace(Story(*row), accounts=_accounts(conn, story_id, tables)) if row else None
+
+
+def said(conn: sqlite3.Connection, story: Story) -> Said:
+    """What the independent texts of a story say alone and what all of them say, for stories of a few texts."""
+    firsts = [text[0].article.id for text in story.texts]
+    if not 2 <= len(firsts) <= TEXTS:
+        return Said()
+    bodies = [conn.execute("select body from articles where id = ?", [each]).fetchone()[0] for each in firsts]
+    alone, shared = alone_and_shared(bodies)
+    return Said(
+        by_one={each: _telling(body, of) for each, body, of in zip(firsts, bodies, alone, strict=True)},
+        by_all=_telling(bodies[0], shared),
+    )
+
+
+def _telling(body: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """The sentences that state most (figures, days, quotations), in the order of the text; short ones are left out."""
+    texts = [text for start, end in spans if len(text := " ".join(body[start:end].split())) >= SHORTEST]
+    stated = [sum(1 for facts in (numbers, dates, quotes) for _ in facts(text)) for text in texts]
+    best = sorted(range(len(texts)), key=lambda at: (-stated[at], at))[:TOLD]
+    return tuple(texts[at] for at in sorted(best))
 
 
 def _accounts(conn: sqlite3.Connection, story_id: int, tables: Collection[str]) -> tuple[Account, ...]:

@@ -49,6 +49,25 @@ async def test_a_story_tells_what_all_name_and_what_only_one(serve: Callable[...
     assert "Kyiv" in page[page.index("Named by one only") :]
 
 
+async def test_a_story_quotes_what_all_say_and_what_one_says_alone(serve: Callable[..., Any]) -> None:
+    articles = [
+        News(
+            "One", "The river rose by five metres on Monday. The mayor opened the old school to 40 families.", story=1
+        ),
+        News(
+            "Two", "On Monday the river rose by six metres. Trains to the coast were cancelled for two days.", story=1
+        ),
+    ]
+    page = (await serve(news=articles).client.get("/news/stories/1")).text
+    both = page[page.index("Said by both") :]
+    assert '<blockquote dir="auto">The river rose by five metres on Monday.</blockquote>' in both
+    for alone in (
+        "The mayor opened the old school to 40 families.",
+        "Trains to the coast were cancelled for two days.",
+    ):
+        assert f'<blockquote dir="auto">{alone}</blockquote>' in page
+
+
 async def test_compare_marks_what_differs(serve: Callable[..., Any]) -> None:
     articles = [
         News("One", "The river rose by five metres on Monday. Nobody was hurt.", story=1),

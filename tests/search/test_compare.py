@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_newswire.search.articles import Article, Mention, Named
-from datasette_newswire.search.compare import compare
+from datasette_newswire.search.compare import alone_and_shared, compare
 from datasette_newswire.search.facts import dates, numbers, quotes
 from datasette_newswire.search.sentences import sentences
 
@@ -123,3 +123,22 @@ def test_any_two_texts_can_be_compared_and_partners_agree(one: str, other: str) 
         assert one[sentence.start : sentence.end] == sentence.text
         if sentence.partner is not None:
             assert found.right[sentence.partner].partner == number
+
+
+def test_of_several_texts_what_one_says_alone_and_what_all_say() -> None:
+    bodies = [
+        "The river rose by five metres on Monday. The mayor opened the school to families.",
+        "On Monday the river rose by six metres. Trains to the coast were cancelled.",
+        "The river rose by five metres on Monday, officials said. A bridge was closed to traffic.",
+    ]
+    alone, shared = alone_and_shared(bodies)
+    assert [[body[start:end] for start, end in of] for body, of in zip(bodies, alone, strict=True)] == [
+        ["The mayor opened the school to families."],
+        ["Trains to the coast were cancelled."],
+        ["A bridge was closed to traffic."],
+    ]
+    assert [bodies[0][start:end] for start, end in shared] == ["The river rose by five metres on Monday."]
+
+
+def test_texts_without_sentences_share_nothing() -> None:
+    assert alone_and_shared(["", "Nobody was hurt."]) == ([[], [(0, 16)]], [])
