@@ -12,6 +12,7 @@ import resource
 import signal
 import sqlite3
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -23,10 +24,13 @@ from loading import article, contents, load_all, outcomes, rows, write
 
 from datasette_newswire.hookspecs import Extractor, hookimpl, plugin_manager
 from datasette_newswire.load import pool, recognise
+from datasette_newswire.load.discover.arrivals import Arrival
+from datasette_newswire.load.discover.paths import Source, Trouble
 from datasette_newswire.load.models import Article, Mention, Options
 from datasette_newswire.load.pool import Crew
 from datasette_newswire.load.run import Run
 from datasette_newswire.load.store import database
+from datasette_newswire.load.store.intake import Intake
 
 KILLS = int(os.environ.get("NEWSWIRE_KILLS", "10"))
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="accidents happen in a forked child")
@@ -202,6 +206,44 @@ def test_a_full_disk(tmp_path: Path, limit: str) -> None:
     contents(db)
     load_all(db, folder, options=NAMES)
     assert contents(db) == contents(tmp_path / "whole.db")
+
+
+NOBODY = 65534
+
+
+def test_what_may_not_be_read_or_is_gone_by_then_is_named_and_the_rest_loads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with tempfile.TemporaryDirectory() as open_to_all:  # pytest's own folders are closed to others
+        top = Path(open_to_all)
+        top.chmod(0o777)
+        folder = write(top / "in", range(3))
+        (folder / "00001.txt").chmod(0o000)
+        (folder / "closed").mkdir(mode=0o000)
+        (folder / "gone.txt").write_text("It is deleted after it was listed.")
+        load_all(top / "warm.db", folder / "00000.txt")  # so that the child need not import anything
+        opened = Intake._opened
+
+        def deleting(self: Intake, source: Source | Trouble) -> Iterator[Arrival]:
+            Path(source.path).unlink() if source.path.endswith("gone.txt") else None
+            return opened(self, source)
+
+        def as_nobody() -> None:
+            folder.chmod(0o777)
+            if os.geteuid() == 0:
+                os.setuid(NOBODY)
+            monkeypatch.setattr(Intake, "_opened", deleting)
+            load_all(top / "news.db", folder)
+
+        assert in_child(as_nobody) == 0
+        said = {
+            Path(path).name: (outcome, message)
+            for path, outcome, message in rows(top / "news.db", "select path, outcome, message from documents")
+        }
+        (folder / "closed").chmod(0o700)
+    assert [said[f"0000{number}.txt"][0] for number in range(3)] == ["loaded", "failed", "loaded"]
+    assert all(said[name][0] == "failed" and "No permission" in said[name][1] for name in ("00001.txt", "closed"))
+    assert said["gone.txt"][0] == "failed" and "No such file" in said["gone.txt"][1]
 
 
 def test_a_database_locked_for_a_while_is_waited_for(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ def matches(document: Document) -> float:
 def read(document: Document) -> Iterator[Draft]:
     """A draft for each item. Raises NoArticle if none has a title or a text, Unreadable for a feed that breaks off."""
     found = encodings.decode(document.content)
-    text = _DECLARATION.sub("", found.text, count=1).encode("utf-8", "replace")
+    declaration = _DECLARATION.match(found.text)
+    text = found.text[declaration.end() if declaration else 0 :].encode("utf-8", "replace")
     parsed = feedparser.parse(io.BytesIO(text), response_headers={"content-type": "application/xml; charset=utf-8"})
     drafted = [_draft(entry, parsed.feed, found, number) for number, entry in enumerate(parsed.entries, 1)]
     whole = _END.search(found.text[-TAIL:]) is not None
