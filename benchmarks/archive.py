@@ -89,7 +89,8 @@ def make(path: Path, articles: int, seed: int = 1) -> Path:
             ((i, name("sources", i)) for i in range(1, SOURCES + 1)),
         )
     for batch in batches(articles, seed):
-        _write(db, batch)
+        with db.atomic():
+            write(db, batch)
     index.refresh(db)
     db.execute("insert into articles_fts (articles_fts) values ('optimize')")
     db.execute("analyze")
@@ -102,27 +103,27 @@ def name(table: str, number: int) -> str:
     return f"{word(number * 7).title()} {word(number).title()} {table[:2]}{number}"
 
 
-def _write(db: Database, batch: Batch) -> None:
+def write(db: Database, batch: Batch) -> None:
+    """Stores a batch, in the caller's transaction."""
     links = {
         "article_people": batch.people,
         "article_places": batch.places,
         "article_organizations": batch.organizations,
     }
-    with db.atomic():
+    db.conn.executemany(
+        "insert into articles (id, title, title_origin, body, word_count, published, language)"
+        " values (?, ?, 'metadata', ?, 350, ?, 'en')",
+        zip(batch.ids, batch.titles, batch.bodies, batch.dates, strict=True),
+    )
+    for table, entities in links.items():
         db.conn.executemany(
-            "insert into articles (id, title, title_origin, body, word_count, published, language)"
-            " values (?, ?, 'metadata', ?, 350, ?, 'en')",
-            zip(batch.ids, batch.titles, batch.bodies, batch.dates, strict=True),
+            f"insert or ignore into {table} values (?, ?, 1)",
+            ((article, int(entity)) for article, row in zip(batch.ids, entities, strict=True) for entity in row),
         )
-        for table, entities in links.items():
-            db.conn.executemany(
-                f"insert or ignore into {table} values (?, ?, 1)",
-                ((article, int(entity)) for article, row in zip(batch.ids, entities, strict=True) for entity in row),
-            )
-        db.conn.executemany(
-            "insert into article_sources values (?, ?, 'publisher')",
-            ((article, int(row[0])) for article, row in zip(batch.ids, batch.sources, strict=True)),
-        )
+    db.conn.executemany(
+        "insert into article_sources values (?, ?, 'publisher')",
+        ((article, int(row[0])) for article, row in zip(batch.ids, batch.sources, strict=True)),
+    )
 
 
 def word(number: int) -> str:
