@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from . import codes
 from .plan import Plan
 from .scope import COLUMNS, LINKS, Condition, Scope, condition
 
@@ -151,14 +152,14 @@ def _counted(scope: Scope, kind: str) -> Condition:
     found = condition(scope)
     if kind in COLUMNS:
         column = f"a.{COLUMNS[kind]}"
-        sql = f"""select {column} as value, {column} as label, count(*) as n from articles a
+        label = codes.label(kind, column) if kind in codes.FILES else column
+        sql = f"""select {column} as value, {label} as label, count(*) as n from articles a
             where ({found.sql}) and {column} is not null group by 1"""
         return Condition(sql, found.values)
     hits = f"l.article_id in (select a.id from articles a where {found.sql})" if found.sql != "1" else "1"
     if kind == "country":
-        sql = f"""select p.country_code as value,
-            coalesce((select min(c.name) from places c where c.kind = 'country' and c.country_code = p.country_code),
-                p.country_code) as label, count(distinct l.article_id) as n
+        sql = f"""select p.country_code as value, {codes.label(kind, "p.country_code")} as label,
+            count(distinct l.article_id) as n
             from article_places l join places p on p.id = l.place_id
             where p.country_code is not null and {hits} group by p.country_code"""
         return Condition(sql, found.values)

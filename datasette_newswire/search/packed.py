@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..index import FacetIndex, Ids, Mask, Relevance, letters_of, numbers_in, version
+from . import codes
 from .counting import NAMES, Counted, Counter, SqlCounter, Wanted, narrowed
 from .scope import LINKS, Dates, Filter, Match, Scope, after, condition
 
@@ -250,7 +251,8 @@ class PackedCounter:
         shown = [letters_of(number) for number in values[0].tolist()] if kind in LETTERS else values[0].tolist()
         given = json.dumps(list(zip(shown, values[1].tolist(), strict=True)))
         rows = "select json_extract(value, '$[0]') as value, json_extract(value, '$[1]') as n from json_each(?)"
-        sql = f"select g.value, {_LABELS.get(kind, 't.name')} as label, g.n from ({rows}) g"
+        label = codes.label(kind, "g.value") if kind in LETTERS else "t.name"
+        sql = f"select g.value, {label} as label, g.n from ({rows}) g"
         if kind in NAMES:
             sql += f" join {NAMES[kind]} t on t.id = g.value"
         found = narrowed(sql, (given,), kind, replace(wanted, only=None, without=()))
@@ -283,13 +285,6 @@ class PackedCounter:
         first = np.flatnonzero(np.append(True, np.diff(periods) > 0))
         shown = [_period(day)[:length] for day in days[first].tolist()]
         return list(zip(shown, np.add.reduceat(counts, first).tolist(), strict=True))
-
-
-_LABELS = {
-    "language": "g.value",
-    "country": """coalesce((select min(c.name) from places c where c.kind = 'country' and c.country_code = g.value),
-        g.value)""",
-}
 
 
 def _packed_kind(scope: Scope, kind: str) -> str | None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from . import fts, spelling, trigrams
+from . import codes, fts, spelling, trigrams
 from .grammar import And, Node, Parsed, Term, parse
 from .query import Search, day_or_period
 from .results import Also
@@ -190,7 +190,12 @@ class _Names:
             return self._rows("select id, title from stories where id = ?", typed) if _is_id(typed) else {}
         if kind == "country":
             return country(self.conn, typed)
-        return self._rows("select language, language from articles where language = ? limit 1", typed.lower())
+        return self._language(typed)
+
+    def _language(self, typed: str) -> dict[str, str]:
+        code = codes.codes("language").get(typed.casefold(), typed.lower())
+        found = self._rows("select language, language from articles where language = ? limit 1", code)
+        return {code: codes.name("language", code) for code in found}
 
     def _entity(self, kind: str, table: str, typed: str) -> dict[str, str]:
         if _is_id(typed) and (found := self._rows(f"select id, name from {table} where id = ?", int(typed))):
@@ -232,14 +237,13 @@ class _Names:
 
 def country(conn: sqlite3.Connection, typed: str) -> dict[str, str]:
     """{country code: name} of a code or of a country's name, if any place of the archive lies in it."""
+    code = codes.codes("country").get(typed.casefold(), typed.upper())
     rows = conn.execute(
-        """select country_code, coalesce(max(case when kind = 'country' then name end), country_code) from places
-        where country_code = upper(?) or country_code in (
-            select country_code from places where kind = 'country' and name = ? collate nocase)
-        group by country_code""",
-        [typed, typed],
+        """select distinct country_code from places where country_code = ?
+        or country_code in (select country_code from places where kind = 'country' and name = ? collate nocase)""",
+        [code, typed],
     )
-    return dict(rows.fetchall())
+    return {found: codes.name("country", found) for (found,) in rows}
 
 
 def _is_id(value: str) -> bool:
