@@ -17,6 +17,8 @@ MOST_SPELLINGS = 5
 DOMINANT = 0.7  # the share of a name's mentions that must be of one entity, or the name is ambiguous
 SIMILAR = 0.6  # difflib's ratio; what one person is called may also be somebody else's first name
 MOST_CANDIDATES = 3000
+# Words that tell two names apart which an archive may put together: South Korea is no spelling of North Korea.
+DIRECTIONS = frozenset("north south east west northern southern eastern western upper lower".split())
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ", "αβγδεζηθικλμνξοπρστυφχψως")
 
 
@@ -100,7 +102,7 @@ def _by_word(name: str, found: list[str]) -> dict[str, dict[str, str]]:
         parts = other.split()
         if len(parts) == len(typed):
             for mine, theirs in zip(typed, parts, strict=True):
-                if fold(mine) != fold(theirs):
+                if fold(mine) != fold(theirs) and not {fold(mine), fold(theirs)} <= DIRECTIONS:
                     used.setdefault(mine.casefold(), {})[fold(theirs)] = other
     return used
 
