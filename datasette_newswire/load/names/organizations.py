@@ -58,6 +58,12 @@ def known_names() -> dict[str, str]:
 
 
 @cache
+def printed() -> dict[str, str]:
+    """{plain name: name} of the well-known organizations."""
+    return {plain(name): name for name, _ in lexicons.rows("organizations.csv")}
+
+
+@cache
 def shouted() -> frozenset[str]:
     """The folded short acronyms that are words as well when they are not printed in capitals: "Ice", "Who"."""
     rows = lexicons.rows("organizations.csv")

@@ -14,6 +14,9 @@ from ..names.person_names import parse
 
 REACH = 30  # characters looked at on either side
 DEFINED = 80  # characters before an abbreviation in brackets in which its words stand
+LEAD = 80  # characters of a body in which its dateline stands
+OPENED = re.compile(r"^[A-Z][^\n(]*\s\($")
+CLOSED = re.compile(r"\)\s*[-–—]")
 PRICE = re.compile(r"\s\((?:from\s)?(?:[A-Z]{1,2})?[£$€]\s?\d")  # what costs that much is for sale
 YEAR = re.compile(r"\s\((?:18|19|20)\d\d\)")  # of a film, a book, a song
 NEXT = re.compile(r"\s([A-Z][\w’'-]*)")
@@ -80,6 +83,14 @@ def is_office(article: Article, mention: Mention) -> bool:
     following = NEXT.match(getattr(article, mention.field), mention.end)
     head = following and titles.roles().get(following[1].lower()) == "head"
     return bool(head) and all(word in titles.roles() for word in words)
+
+
+def is_dateline_credit(article: Article, mention: Mention) -> bool:
+    """Whether a name is the agency of the dateline: "LEMBERG (Example Wire) - "."""
+    if mention.field != "body" or mention.start > LEAD:
+        return False
+    ahead, behind = article.body[: mention.start], article.body[mention.end :]
+    return bool(OPENED.search(ahead)) and bool(CLOSED.match(behind))
 
 
 @cache

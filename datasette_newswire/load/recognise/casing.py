@@ -57,6 +57,11 @@ class Evidence:
                 title[word.lower()] += 1
         return Evidence(lower, title, upper)
 
+    @property
+    def capitals(self) -> bool:
+        """Whether the body is written in capitals throughout, so that case tells nothing."""
+        return bool(self.upper) and self.upper.total() > 10 * (self.lower.total() + self.title.total())
+
     def usual(self, word: str, default: str) -> str:
         """The word as the body writes it in running text; `default` if it does not."""
         key = word.lower()

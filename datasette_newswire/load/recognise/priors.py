@@ -71,6 +71,12 @@ def known_organizations() -> frozenset[str]:
     return frozenset({fold(name) for name in lexicons.words("organizations.csv")} | set(known_names()) - shouted())
 
 
+def is_known_organization(text: str) -> bool:
+    """Whether a name as printed is a well-known organization's."""
+    form = fold(text)
+    return form in known_organizations() or (form in shouted() and not any(map(str.islower, text)))
+
+
 @cache
 def _us_states() -> frozenset[str]:
     return frozenset(fold(row[0]) for row in lexicons.rows("places_states.csv") if row[1] == "US")

@@ -41,7 +41,7 @@ BODY_BEFORE = re.compile(r"\b([a-z-]+)\s$")
 WORDS_TOO = frozenset(
     ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
 )  # and given names
-ORDINARY = 12_000  # rank of a word that is rather one than a name where only the beginning of a sentence has it
+ORDINARY = 15_000  # rank of a word that is rather one than a name where only the beginning of a sentence has it
 ACRONYM = 5  # letters of a word in capitals that can be an abbreviation
 FIRM = 3  # votes of the recogniser that a lexicon does not overrule
 KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
@@ -65,8 +65,13 @@ def _is_word(mention: Mention, evidence: Evidence) -> bool:
     """Whether only capitals make a name of these words: no running text here writes any of them as one."""
     words = mention.text.lower().split()
     if mention.kind == "place":
-        return not evidence.title and _is_common(mention, words, evidence)
-    if mention.text.isupper() and evidence.title and not any(evidence.title[word] for word in words):
+        return evidence.capitals and _is_common(mention, words, evidence)
+    if (
+        mention.text.isupper()
+        and evidence.title
+        and not evidence.capitals
+        and not any(evidence.title[word] for word in words)
+    ):
         return mention.kind == "person" or (
             len(max(words, key=len)) > ACRONYM and fold(mention.text) not in known_names()
         )
@@ -80,14 +85,13 @@ def _is_word(mention: Mention, evidence: Evidence) -> bool:
 
 def _is_common(mention: Mention, words: Sequence[str], evidence: Evidence) -> bool:
     """Whether a name is of common words with a capital nowhere within a sentence: "Astronauts", "DAWN WITH"."""
-    if any(evidence.title[word] for word in words) or not all(map(is_common, words)):
+    if not all(map(is_common, words)):
         return False
-    if mention.text.isupper() and evidence.title:
-        return False  # an acronym
-    if not evidence.title:
+    if evidence.capitals:
         return fold(mention.text) not in priors.known_organizations()
-    plain = is_common(words[0], ORDINARY) and words[0] not in priors.known_organizations()
-    return mention.kind == "organization" and len(words) == 1 and plain
+    if mention.kind != "organization" or len(words) > 1 or mention.text.isupper() or evidence.title[words[0]]:
+        return False
+    return is_common(words[0], ORDINARY) and words[0] not in priors.known_organizations()
 
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
@@ -247,10 +251,11 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)}
     located = {fold(mention.text) for mention in mentions if _is_there(article, mention)}
     bodies = {fold(mention.text) for mention in mentions if _is_called_a_body(article, mention)}
+    known = {fold(mention.text) for mention in mentions if priors.is_known_organization(mention.text)}
     kinds = {
         form: "organization"
         if form in bodies and not parts[form] and form not in introduced
-        else _winner(form, counts, parts[form], form in introduced, form in located)
+        else _winner(form, counts, parts[form], form in introduced, form in located, form in known)
         for form, counts in votes.items()
     }
     out = []
@@ -291,17 +296,18 @@ def _is_there(article: Article, mention: Mention) -> bool:
     """Whether a mention of a town says that it is one: something is in it, or it is in a state."""
     if mention.rule == "container":
         return " " in mention.text or priors.is_town(fold(mention.text))
-    return mention.kind != "place" and is_located(article, mention) and priors.is_town(fold(mention.text))
+    return is_located(article, mention) and priors.is_town(fold(mention.text))
 
 
-def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, located: bool) -> Kind:
-    """The kind of a form. `whole` counts the full names that it is part of; `located`: something is in it."""
+def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, located: bool, known: bool) -> Kind:
+    """The kind of a form. `whole` counts the full names that it is part of; `located`: something is in it; `known`:
+    as an organization."""
     scores = {kind: float(votes[kind]) for kind in KINDS}
     if introduced:
         scores["person"] += votes.total()
     elif priors.is_facility(form) or (located and not whole):
         scores["place"] += votes.total() + 0.5
-    elif form in priors.outlets() or (form in priors.known_organizations() and not priors.is_large_place(form)):
+    elif form in priors.outlets() or (known and not priors.is_large_place(form)):
         scores["organization"] += votes.total()
     if whole and scores["place"] <= scores["person"] + whole:
         scores["person"] += scores["organization"] + whole

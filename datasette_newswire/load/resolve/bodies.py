@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..models import Name
-from ..names.organizations import full, initials
+from ..names.organizations import full, initials, is_acronym, printed
 from .blocks import Cluster, Companions, Row, sample
 
 RARER = 4  # an acronym that no article spells out stands for no name that is met so many times more seldom
@@ -54,6 +54,7 @@ def _spelled_out(short: str, named: dict[str, list[Row]], ask: Callable[[Iterabl
 
 
 def _display_name(members: Sequence[tuple[Row, str]]) -> str:
-    """The form that most articles have, a spelled-out one before an acronym."""
+    """The form that most articles have, a spelled-out one before an acronym; a well-known party and not its members."""
     counts = Counter(row.name for row, _ in members)
-    return max(counts, key=lambda text: (" " in text, counts[text], len(text), text))
+    best = max(counts, key=lambda text: (" " in text, counts[text], len(text), text))
+    return best if " " in best or is_acronym(best) else printed().get(full(best), best)

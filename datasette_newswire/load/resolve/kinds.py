@@ -22,7 +22,7 @@ from ..recognise import priors
 from . import ledger, locations
 
 FEWEST = 3  # articles that have a form as another kind
-RATIO = 4  # and how many times as many they must be
+RATIO = 3  # and how many times as many they must be
 LONGEST = 3  # words of a form that is counted
 UNSURE = 0.89  # most that a place is thought likely whose article took it for something else
 Block = Callable[[Name], str]
