@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
+
+from ..search import codes
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -100,6 +103,7 @@ FILTERS: Mapping[str, Any] = {
     "number": number,
     "count": count,
     "percent": percent,
+    "country_name": partial(codes.name, "country"),
     "ORIGINS": ORIGINS,
     "TITLE_ORIGINS": TITLE_ORIGINS,
     "ROLES": ROLES,

@@ -122,25 +122,27 @@ class PlacesMap {
   }
 }
 
-const drawn = new WeakMap();
+const drawn = new WeakMap(); // figure → the promise of its map
 
 // A map is drawn, and all it needs fetched, when it comes into view
 const seen = new IntersectionObserver((entries) => {
   for (const { target } of entries.filter((each) => each.isIntersecting)) {
     seen.unobserve(target);
-    draw(target);
+    if (!drawn.has(target) && (target.dataset.geojson || listed(target).length)) drawn.set(target, draw(target));
   }
 }, { rootMargin: "200px" });
 
 async function draw(figure) {
-  if (!figure.dataset.geojson && !listed(figure).length) return;
   const { L, shapes } = await (leaflet ??= load(figure.dataset));
   const map = new PlacesMap(figure, L, shapes);
-  drawn.set(figure, map);
-  await map.refresh();
+  map.refresh();
+  return map;
 }
 
 /** Draws the maps in a part of the page once they come into view; one that is drawn shows what its figure now says. */
 export function maps(part) {
-  part.querySelectorAll("[data-map]").forEach((figure) => (drawn.has(figure) ? drawn.get(figure).refresh() : seen.observe(figure)));
+  part.querySelectorAll("[data-map]").forEach((figure) => {
+    if (drawn.has(figure)) drawn.get(figure).then((map) => map.refresh());
+    else seen.observe(figure);
+  });
 }
