@@ -118,6 +118,18 @@ if the plan for new shifts was withdrawn first.
     assert found.published is None
 
 
+def test_words_divided_at_the_end_of_a_line() -> None:
+    text = """GRAIN SHIPS WAIT OFF KELM AS DOCKERS STRIKE
+
+Some thirty grain ships lay at anchor off Kelm on Tuesday, as an inspec-
+tion of the port and of its well-
+known cranes went on over the strike of the dockers, officials said, and
+the union said it would meet the port authority on Friday if the plan for
+new shifts was withdrawn first.
+"""
+    assert "an inspection of the port and of its well-known cranes" in article(text).body
+
+
 @pytest.mark.parametrize(
     ("damaged", "mended"),
     [
@@ -127,6 +139,16 @@ if the plan for new shifts was withdrawn first.
         ("They met on Monday.The talks failed.", "They met on Monday. The talks failed."),
         ("Her iPhone and the MacLaren family's YouTube page.", "Her iPhone and the MacLaren family's YouTube page."),
         ("McKenzie Ltd and DeVries joined LinkedIn.", "McKenzie Ltd and DeVries joined LinkedIn."),
+        (
+            "Read the sectionComments below, with words by Ida Berg.",
+            "Read the section Comments below, with words by Ida Berg.",
+        ),
+        (
+            "They were accused oftrying to sell meat followingin the rules.",
+            "They were accused of trying to sell meat following in the rules.",
+        ),
+        ("One form such as oftrying may be a rare word.", "One form such as oftrying may be a rare word."),
+        ("Published byReuters and, says Reuters, by others.", "Published by Reuters and, says Reuters, by others."),
         ("GlowWorks sued; GlowWorks had glow lamps.", "GlowWorks sued; GlowWorks had glow lamps."),
     ],
 )

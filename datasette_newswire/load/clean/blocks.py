@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..lexicons import words
+
 BULLET = re.compile(r"(?:[*•·▪◦‣●■►▶–—+o-]|\d{1,2}[.)]|\(\d{1,2}\))\s+")
 SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»)\]]*$""")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _WORD = re.compile(r"\S+")
+_LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+-$"), re.compile(r"[^\W\d_]+")
+_DIVIDED = re.compile(r"[^\W\d_]{2}-$")
 
 # A terminal or a typewriter wraps at 60 to 80 columns, mail at 72 to 78; printed columns are narrower.
 NARROWEST, WIDEST = 40, 110
@@ -88,6 +92,8 @@ def _continues(last: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph of the line before: its first word found no room there."""
     if line.gap or (line.indent > last.indent and not line.text[0].islower()) or BULLET.match(line.text):
         return False
+    if line.text[0].islower() and _DIVIDED.search(last.text):
+        return True
     if line.text[0].islower() and len(last.text) > 0.6 * width and not SENTENCE_END.search(last.text):
         return True
     first = _WORD.match(line.text)
@@ -97,8 +103,13 @@ def _continues(last: Line, line: Line, width: int) -> bool:
 
 
 def _joined(start: str, rest: str) -> str:
-    """Two lines as one; a word that was divided at the end of the line stays as it was printed."""
-    return f"{start}{rest}" if start.endswith("-") and not start.endswith(" -") else f"{start} {rest}"
+    """Two lines as one. A word divided between them is put together if it is then one that we know; else its hyphen
+    may be its own ("well-" and "known")."""
+    if not start.endswith("-") or start.endswith(" -"):
+        return f"{start} {rest}"
+    halves = _LAST_WORD.search(start), _FIRST_WORD.match(rest)
+    word = "".join(half.group() for half in halves if half).casefold()
+    return f"{start[:-1]}{rest}" if all(halves) and word.replace("-", "") in words("words_en.txt") else f"{start}{rest}"
 
 
 def _block(line: Line) -> Block:

@@ -126,10 +126,13 @@ def _lines_before(draft: Draft) -> list[str]:
 
 def _top_line(text: str, found: Found, language: str | None) -> str | None:
     """The rule for a line at the head, after what it says has been noted; None for a line of the article."""
-    if names := bylines.line(text):
+    if bylines.closing(text):
+        return _closing_line(text, found)
+    names = bylines.line(text) or bylines.signed(text)
+    if names or bylines.is_anonymous(text):
         found.byline = found.byline or text
         found.authors += names
-        found.credits += [c for c in [lines.after_name(text)] if c]
+        found.credits += [c for c in [lines.of_byline(text)] if c]
         found.published = found.published or stamps.read(text, language)
         return "byline"
     if date := stamps.read(text, language):
@@ -176,12 +179,17 @@ def _bottom_line(text: str, found: Found) -> str | None:
         if story.outlet:
             found.credits.append(credits.credit(story.outlet, "publisher", "biography"))
         return "biography"
-    if names := bylines.closing(text):
-        found.byline = found.byline or text.strip("() ")
-        found.authors += names
-        found.credits += lines.of_line(text)
-        return "byline"
+    if bylines.closing(text):
+        return _closing_line(text, found)
     if line := lines.of_line(text):
         found.credits += line
         return "credit"
     return None
+
+
+def _closing_line(text: str, found: Found) -> str:
+    """The rule for a closing credit ("Reporting by A; Editing by B"), after what it says has been noted."""
+    found.byline = found.byline or text.strip("() ")
+    found.authors += bylines.closing(text)
+    found.credits += lines.of_line(text)
+    return "byline"

@@ -81,7 +81,8 @@ def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) 
             after = [j for j in left if j > i]
             if after and not any(_is_paragraph(blocks[j]) for j in after):
                 for j in after:
-                    rules[j] = cue_met.rule
+                    own = found[j]
+                    rules[j] = own.rule if own else cue_met.rule
         behind += word_count(blocks[i].text) if rules[i] is None else 0
 
 

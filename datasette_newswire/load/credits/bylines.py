@@ -65,6 +65,8 @@ _LINE = re.compile(
     r"|^By(?-i:(?=[A-Z][a-z]))",
     re.I,
 )
+_WORDS = re.compile(r"[^\W\d_]+")
+_LONGEST_SIGNED = 60  # characters of a name with an outlet
 _LONGEST_LINE = 160  # characters of a byline that stands alone
 _DONE = r"(?P<label>reporting|writing|editing|compiled|reported|written|report|translated)(?:\s+and\s+\w+ing)?"
 _CLOSING = re.compile(
@@ -103,7 +105,7 @@ def names(printed: Iterable[str], not_names: Iterable[str] = ()) -> tuple[str, .
 
 def _without_outlet(text: str, sites: Set[str]) -> str:
     """A byline without the outlet that stands behind the name and nothing between ("Ida Berg USA TODAY")."""
-    words = text[:LONGEST].split()
+    words = _BRACKETS.sub(" ", text[:LONGEST]).split()
     for size in range(2, min(len(words), LONGEST_NAME)):
         tail = " ".join(words[size:])
         if fold(tail).removeprefix("the") in sites or credits.find(tail):
@@ -157,6 +159,20 @@ def line(text: str) -> tuple[str, ...]:
         return ()
     sentence = len(text.split()) > 8 and text.rstrip(' "”’').endswith((".", ","))
     return () if sentence else names([text[match.end() :]])
+
+
+def is_anonymous(text: str) -> bool:
+    """Whether a line is a byline that names nobody ("By staff reporters", "Por: Redação")."""
+    match = _LINE.match(text) if len(text) <= _LONGEST_LINE else None
+    words = _WORDS.findall(text[match.end() :].casefold()) if match else []
+    return bool(words) and all(word in _roles() or word in _PARTICLES for word in words)
+
+
+def signed(text: str) -> tuple[str, ...]:
+    """The name in a line that is an author's and the outlet's or agency's ("Ida Berg, Reuters"), or none."""
+    author, *others = re.split(r"\s*[,|•·/]\s*|\s+[–—-]\s+", text, maxsplit=2) if len(text) <= _LONGEST_SIGNED else [""]
+    name = name_of(author) if any(credits.find(other) for other in others) else None
+    return (name,) if name else ()
 
 
 def closing(text: str) -> tuple[str, ...]:

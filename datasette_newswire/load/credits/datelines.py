@@ -23,11 +23,13 @@ _AGENCY = r"[(/\[]\s*(?P<agency>[^()\[\]]{2,60}?)\s*[)/\]]"
 _DASH = r"\s*(?:\.\s*)?(?:[-–—]{1,3}|:|\.-)\s*"
 _LONG = re.compile(rf"{_PLACE}\s*(?:,\s*{_DAY}\s*)?(?:,\s*)?{_AGENCY}{_DASH}")
 _DATED = re.compile(rf"{_PLACE}\s*,?\s+{_DAY}(?:{_DASH}|\s+(?=[A-Z\"“]))")
-_BRACKETED = re.compile(rf"(?:{_PLACE}\s+)?\((?P<agency>[A-Z][\w. ]{{1,24}}?)\)\s*(?=[A-Z\"“‘])")
+_BRACKETED = re.compile(r"\((?P<agency>[A-Z][\w. ]{1,24}?)\)\s*(?=[A-Z\"“‘])")
 _BARE = re.compile(
     r"(?P<place>[A-ZÀ-Ý][A-ZÀ-Ý.’' -]{2,30}(?:,\s*[A-Z][\w. ]{1,20})?)\s*(?:--|[–—]|\s-\s)\s*"
     r"(?=[\"“‘]?[A-Z]?[a-z]|[\"“‘]?[A-Z]\s|\d)"
 )
+# "ROMA, 3 FEB - (ANSA) - …", "MOSCOW, February 3. /TASS/. …", "NEW DELHI: (PTI) …"
+_AGENCY_LAST = re.compile(rf"{_PLACE}\s*(?:,\s*{_DAY}\s*)?[.:–-]?\s*{_AGENCY}[\s.–—:-]*(?=[\"“A-ZÀ-Ý])")
 _AGENCY_FIRST = re.compile(rf"\(?(?P<agency>[A-ZÀ-Ý][\w. ]{{1,24}}?)\)?{_DASH}(?=\S)")
 
 _TRAILING_DAY = re.compile(r",\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}$")
@@ -46,25 +48,23 @@ class Dateline:
 def find(text: str, language: str | None = None) -> Dateline | None:
     """The dateline at the beginning of a text, or None."""
     head = text[:LONGEST]
-    for pattern in (_LONG, _DATED, _BARE):
+    for pattern in (_LONG, _AGENCY_LAST, _DATED, _BARE):
         match = pattern.match(head)
         if match and (found := _read(match, language)):
             return found
-    if (match := _BRACKETED.match(head)) and match["place"] and (found := _read(match, language)):
-        return found
-    match = _AGENCY_FIRST.match(head) or match
+    match = _AGENCY_FIRST.match(head) or _BRACKETED.match(head)
     agency = _agency(match["agency"]) if match else None
-    return (
-        Dateline(None, match.end(), None, agency)
-        if match and agency and (agency.kind == "agency" or "(" in match[0])
-        else None
-    )
+    if match and agency and (agency.kind == "agency" or "(" in match[0]):
+        return Dateline(None, match.end(), None, agency)
+    return None
 
 
 def _read(match: re.Match[str], language: str | None) -> Dateline | None:
     groups = match.groupdict()
     agency = _agency(groups.get("agency") or "")
     if groups.get("agency") and not agency:
+        return None
+    if not agency and _agency(match["place"]):  # "LUSA - …" has an agency and no place
         return None
     place = _TRAILING_DAY.sub("", match["place"]).strip(" ,")
     day = groups.get("day") or ""

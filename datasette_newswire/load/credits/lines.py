@@ -27,11 +27,13 @@ _LABEL = re.compile(rf"^[\s(\[*–—-]*(?:{_SOURCE}|{_WITH}|via|avec)\s*[:：]?
 _LABELLED = re.compile(
     rf"^[\s(\[*–—-]*(?:(?:{_SOURCE}|information from)\s*[:：]\s*|(?-i:SOURCE)\s+)(?P<name>.+?)[\s)\].]*$", re.I
 )
+_LIST = re.compile(r"\s*[,;/|&]\s*|\s+(?:and|e|y|und|et|en|och|og)\s+(?:the\s+)?")
 _LISTED = re.compile(r"[\s(\[]*(?:from|reporting by|with reporting)\b", re.I)
 # "data collected by X", "according to data compiled by X", "recogidos por X", "com informações da X".
 _ORIGIN = re.compile(
     r"(?:(?:data|information|statements?|images?|figures|reports?|material|footage)\s+(?:\w+\s+)?(?:collected|compiled"
     r"|gathered|obtained|provided|distributed|released)\s+by|compiled from"
+    r"|(?:material|information|content|reporting) from(?=[^.\n]{2,60} (?:was|were) used in this (?:report|story))"
     r"|(?:recogid|recopilad|recolhid|divulgad)[oa]s?\s+(?:por|pel[oa])|(?:from|of) the news agency|avec l'agence"
     rf"|mit Material der|{_WITH})"
     r"\s+(?:the\s+)?(?P<name>[^\W\d_][\w.&'’/ -]{1,50})",
@@ -50,7 +52,7 @@ _ORIGIN_WORDS = any_of(
     ("collected by", "compiled by", "compiled from", "gathered by", "obtained by", "provided by", "distributed by",
      "released by", "recogid", "recopilad", "recolhid", "divulgad", "news agency", "l'agence", "mit material ",
      "with input", "with information from", "with files from", "with reporting from", "com informações d",
-     "con informaci", "con informazioni d")
+     "con informaci", "con informazioni d", "used in this")
 )  # fmt: skip
 # "This story originally appeared in the winter issue of X", "This post was first published by X".
 _REPRINT = re.compile(
@@ -74,13 +76,14 @@ def of_line(line: str) -> list[Credit]:
     labelled = _LABELLED.match(line)
     if labelled:
         return list(_labelled(labelled["name"]))
-    if _LABEL.match(line) or _LISTED.match(line):
-        return unique(_within(line))
-    return []
+    if label := _LABEL.match(line):
+        listed = (named(part, "credit", "credit-line") for part in _LIST.split(line[label.end() :]))
+        return unique([*(found for found in listed if found), *_within(line)])
+    return unique(_within(line)) if _LISTED.match(line) else []
 
 
 def _labelled(text: str) -> Iterator[Credit]:
-    for part in re.split(r"\s*[,;/|&]\s*|\s+(?:and|e|y|und|et)\s+", text):
+    for part in _LIST.split(text):
         name = part.strip(" .()")
         known = find(name)
         if known:
@@ -101,10 +104,15 @@ def of_text(text: str) -> list[Credit]:
     met = [*_ORIGIN.finditer(text)] if _ORIGIN_WORDS.search(" ".join(text.casefold().split())) else []
     met += _CONTRIBUTED.finditer(text) if "contributed" in text else ()
     found = [item for match in met if (item := named(match["name"], "credit", "credited-in-text"))]
-    staff = (
-        (named(match["name"], "agency", "staff") for match in _STAFF.finditer(text)) if "contributed" in text else ()
-    )
-    return unique([*found, *(item for item in staff if item and item.kind == "agency"), *_reprinted(text)])
+    return unique([*found, *_staff(text), *_reprinted(text)])
+
+
+def _staff(text: str) -> Iterator[Credit]:
+    """The agencies whose own reporters a text says contributed to it."""
+    for match in _STAFF.finditer(text) if "contributed" in text else ():
+        found = named(match["name"], "agency", "staff")
+        if found and found.kind == "agency":
+            yield found
 
 
 def _reprinted(text: str) -> Iterator[Credit]:
