@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "formats.md"
 START, END = "<!-- table: made by docs/formats.py -->", "<!-- end of table -->"
 TAKEN = ("title", "published", "byline", "authors", "language", "url", "lede", "credits", "external_id", "removed")
-WORDS = {"published": "date", "credits": "source", "external_id": "publisher's id", "removed": "notes to editors"}
+WORDS = {"published": "date", "credits": "source", "external_id": "publisher's id", "removed": "what was left out"}
 
 
 def documents(path: Path) -> Iterator[Document]:

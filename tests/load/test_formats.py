@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datasette_newswire.load.containers import CONTAINERS
+from datasette_newswire.load.containers.nested import container_of
 from datasette_newswire.load.models import Document, Draft, Unreadable
 from datasette_newswire.load.prepare import reader_for
 from datasette_newswire.load.readers import READERS
@@ -32,9 +34,15 @@ def test_the_page_of_formats_is_what_the_readers_take(formats: ModuleType) -> No
     assert formats.PAGE.read_text("utf-8") == formats.page(), "run: python docs/formats.py"
 
 
-def test_every_reader_but_that_of_pages_has_a_sample(formats: ModuleType) -> None:
+def test_every_reader_and_every_container_has_a_sample(formats: ModuleType) -> None:
     table = formats.table()
-    assert [reader.name for reader in READERS if f"| `{reader.name}` |" not in table] in ([], ["html"])
+    assert not [reader.name for reader in READERS if f"| `{reader.name}` |" not in table]
+    opened = {
+        container.name
+        for path in (ROOT / "demo_data").glob("*/*")
+        if (container := container_of(path.read_bytes()[:4096], path.name))
+    }
+    assert {one.name for one in CONTAINERS} - opened == {"tar", "warc"}, "these are in gzip"
 
 
 def test_every_sample_is_told_in_the_readme() -> None:
@@ -62,6 +70,8 @@ SAMPLES = [
     ("text/hayabusa-shift-jis.txt", 0, "text", None, None, "はやぶさ２のカプセル"),
     ("text/mojibake.txt", 0, "text", None, None, "Crédit lines: Noël on the Øresund"),
     ("markdown/voyager.md", 0, "markdown", "Voyager 1 has left", "2013-09-12", "WASHINGTON — The probe Voyager 1"),
+    ("html/json-ld.html", 0, "html", "Everest's height", "2020-12-08T14:10:00+05:45", "KATHMANDU, Nepal"),
+    ("html/microdata.html", 0, "html", "Erster Zug", "2016-06-01", "ERSTFELD"),
     ("json/article.json", 0, "json", "Dolly the sheep", "1997-02-22T21:00:00+00:00", "EDINBURGH"),
     ("json/api-answer.json", 1, "json", "A record with", None, "KYOTO"),
     ("csv/archiv.csv", 0, "csv", "Kölner Dom", "1880-10-15", "KÖLN"),
@@ -70,8 +80,10 @@ SAMPLES = [
     ("rss/full.xml", 1, "feed", "Oslo hosts", "1989-12-10T18:00:00+01:00", "The Dalai Lama"),
     ("rss/atom.xml", 0, "feed", "Le LHC démarre", "2008-09-10T10:45:00+02:00", "GENÈVE"),
     ("rss/rdf.xml", 0, "feed", "Human genome", "2003-04-14T14:00:00+00:00", "WASHINGTON"),
+    ("rss/version-0.91.xml", 0, "feed", "Sojourner rolls", None, "PASADENA"),
     ("json-feed/feed.json", 1, "json-feed", "Lorries have", "1994-05-07", "Freight starts"),
     ("ninjs/version-1.json", 0, "ninjs", "Northern Ireland", "1998-04-10T17:30:00+01:00", "BELFAST (Lake Wire)"),
+    ("ninjs/version-2.json", 0, "ninjs", "Pluto has", "2015-07-14T13:12:00+00:00", "LAUREL, Maryland"),
     ("ninjs/version-3.json", 0, "ninjs", "All-woman", "2019-10-18T19:02:00+00:00", "HOUSTON (Lake Wire)"),
     ("newsml-g2/message.xml", 0, "newsml-g2", "Huygens lands", "2005-01-14T17:20:00+01:00", "DARMSTADT, Germany - The"),
     ("newsml/item.xml", 0, "newsml", "Des lions peints", "1995-01-18T14:30:00+01:00", "VALLON-PONT-D'ARC, 18 jan"),
@@ -87,6 +99,9 @@ SAMPLES = [
     ("warc/crawl.wacz", 0, "warc", "Marconi hears", "1901-12-12", "ST JOHN’S"),
     ("docx/penicillin.docx", 0, "docx", "Penicillin saves", None, "OXFORD, England — A mould"),
     ("pdf/suez.pdf", 0, "pdf", "Ships enter", None, "PORT SAID"),
+    ("archives/letter.txt.bz2", 0, "text", None, None, "Dover rocks again"),
+    ("archives/table.csv.xz", 0, "csv", "The bridge of Millau", "2004-12-14", "MILLAU"),
+    ("archives/notice.md.gz", 0, "markdown", "The Eiffel Tower", None, "PARIS"),
     ("archives/nested.zip", 1, "text", "Halley's comet", "1758-12", "DRESDEN"),
 ]  # fmt: skip
 
@@ -133,8 +148,6 @@ def test_what_stands_besides_the_text(formats: ModuleType) -> None:
 
 def whole() -> Iterator[Document]:
     """The documents of all samples, as the readers get them."""
-    from datasette_newswire.load.containers.nested import container_of
-
     for path in sorted((ROOT / "demo_data").glob("*/*")):
         content = path.read_bytes()
         if len(content) < 20_000 and container_of(content[:4096], path.name) is None:
