@@ -12,6 +12,7 @@ import argparse
 import json
 import resource
 import statistics
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from datasette_newswire.load import resolve
 from datasette_newswire.load.models import Kind, Mention, Name
 from datasette_newswire.load.names.person_names import given_names
 from datasette_newswire.load.places import gazetteer
+from datasette_newswire.load.store.database import connect, writing
 
 from .archive import word, zipf
 
@@ -119,8 +121,13 @@ def _towns() -> Iterator[str]:
 
 def measure(articles: int) -> Figures:
     """Resolves an archive in batches, then some more articles one by one."""
-    db = Database(memory=True)
-    schema.ensure(db)
+    with tempfile.TemporaryDirectory() as folder:
+        db = Database(connect(f"{folder}/news.db"))
+        schema.ensure(db)
+        return _measure(db, articles)
+
+
+def _measure(db: Database, articles: int) -> Figures:
     stream = stories(articles + MORE)
     seconds = 0.0
     while batch := list(islice(stream, min(BATCH, articles - _one(db, "select count(*) from articles")))):
@@ -141,10 +148,10 @@ def _store(db: Database, batch: Iterable[tuple[Name, ...]], whole: bool) -> floa
     """What the store does with a batch or, with `whole`, at the end of a load; the CPU seconds it took."""
     sql = "insert into articles (title, title_origin, body, word_count) values ('', '', '', 0)"
     started = time.process_time()
-    for names in batch:
-        resolve.remember(db, int(db.conn.execute(sql).lastrowid or 0), names)
-    resolve.settle(db, whole)
-    db.conn.commit()
+    with writing(db):
+        for names in batch:
+            resolve.remember(db, int(db.conn.execute(sql).lastrowid or 0), names)
+        resolve.settle(db, whole)
     return time.process_time() - started
 
 

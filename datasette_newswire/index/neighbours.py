@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -44,19 +44,27 @@ def period_of(day: int | None) -> int:
 
 def candidates(conn: sqlite3.Connection, article_id: int, signature: Signature) -> set[int]:
     """Articles to compare with; the article itself may be among them."""
-    found: set[int] = set()
     filed = keys(signature)
     counts = frequencies(conn, filed)
+    rare = [key for key in filed if 1 < counts[key[0]] <= COMMON]  # one has it: the article itself
+    found = _sharing(conn, [key for key, _, rank in rare if not rank], period_of(signature.day))
+    found |= _sharing(conn, [key for key, _, rank in rare if rank], ANY)
     for key, period, rank in filed:
-        if counts[key] < 2:
-            continue  # nobody but the article itself
-        if counts[key] <= COMMON:
-            found.update(article for other, article in filed_under(conn, key) if near(period, other))
-        elif rank:
+        if counts[key] > COMMON and rank:
             found.update(_headed(conn, key, article_id))
-        elif period != ANY:
+        elif counts[key] > COMMON and period != ANY:
             found.update(_in_time(conn, key, period))
     return found
+
+
+def _sharing(conn: sqlite3.Connection, shared: Sequence[int], period: int) -> set[int]:
+    """The articles of a time that have any of these keys."""
+    sql = (
+        "select article_id from json_each(:keys) wanted cross join _keys on _keys.key = wanted.value"
+        " where :period = :any or period = :any or abs(period - :period) <= 1"
+    )
+    values = {"keys": json.dumps(shared), "period": period, "any": ANY}
+    return {article for (article,) in conn.execute(sql, values)} if shared else set()
 
 
 def _headed(conn: sqlite3.Connection, key: int, article_id: int) -> list[int]:
@@ -97,11 +105,6 @@ def in_period(conn: sqlite3.Connection, key: int, period: int) -> list[int]:
     """The articles filed under a key in a period, COMMON and two at most."""
     sql = "select article_id from _keys where key = ? and period = ? limit ?"
     return [article for (article,) in conn.execute(sql, [key, period, COMMON + 2])]
-
-
-def near(period: int, other: int) -> bool:
-    """Whether articles of two periods may be of one event."""
-    return ANY in (period, other) or abs(period - other) <= 1
 
 
 def read(conn: sqlite3.Connection, article_id: int) -> Signature | None:

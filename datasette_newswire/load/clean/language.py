@@ -7,6 +7,8 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 SAMPLE = 1_000  # characters looked at
+FIRST = 300  # that are looked at first, and suffice where they leave no doubt
+DOUBTLESS = 0.99  # probability that they must give
 SHORTEST = 25  # letters; less is a guess
 CONFIDENT = 0.9  # probability below which nothing is said
 
@@ -19,7 +21,9 @@ def _identifier() -> LanguageIdentifier:
 def detect(text: str) -> str | None:
     """ISO 639-1 code of the language of a text, or None where it is short, mixed or no language."""
     sample = text[:SAMPLE]
-    if sum(c.isalpha() for c in sample) < SHORTEST:
+    if sum(map(str.isalpha, sample)) < SHORTEST:
         return None
-    code, probability = _identifier().classify(sample)
+    code, probability = _identifier().classify(sample[:FIRST])
+    if probability < DOUBTLESS:
+        code, probability = _identifier().classify(sample)
     return str(code) if probability >= CONFIDENT and len(code) == 2 else None
