@@ -20,10 +20,11 @@ def _identifier() -> LanguageIdentifier:
 
 def detect(text: str) -> str | None:
     """ISO 639-1 code of the language of a text, or None where it is short, mixed or no language."""
-    sample = text[:SAMPLE]
+    return _told(text[:FIRST], DOUBTLESS) or _told(text[:SAMPLE], CONFIDENT)
+
+
+def _told(sample: str, least: float) -> str | None:
     if sum(map(str.isalpha, sample)) < SHORTEST:
         return None
-    code, probability = _identifier().classify(sample[:FIRST])
-    if probability < DOUBTLESS:
-        code, probability = _identifier().classify(sample)
-    return str(code) if probability >= CONFIDENT and len(code) == 2 else None
+    code, probability = _identifier().classify(sample)
+    return str(code) if probability >= least and len(code) == 2 else None
