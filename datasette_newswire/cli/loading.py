@@ -90,7 +90,11 @@ def shared(command: Callable[..., Any]) -> Callable[..., Any]:
     help="A document larger than this is not read.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be read from the input, and write nothing.")
-@click.option("--prune", is_flag=True, help="Remove articles whose files are gone from the folders in PATHS.")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove what is gone: files from the folders in PATHS, records from their files, rows from their tables.",
+)
 @click.option("--retry", is_flag=True, help="Try again what failed before, though it has not changed.")
 @click.option("--watch", is_flag=True, help="Go on loading what arrives, until Ctrl-C.")
 @click.option(
