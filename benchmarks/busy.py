@@ -58,7 +58,7 @@ def run(folder: Path, articles: int, clients: int, minutes: float) -> str:
     path = folder / f"busy-{articles}.db"
     shutil.copyfile(folder / f"news-{articles}.db", path)
     before = [_counted(path, *query) for query in QUERIES]
-    more = list(_slices(archive.batches(int(SIZE * minutes * 60 / EVERY) + SIZE, seed=2), articles))
+    more = list(slices(archive.batches(int(SIZE * minutes * 60 / EVERY) + SIZE, seed=2), articles))
     begun, done = multiprocessing.Value("i", 0), multiprocessing.Value("i", 0)
     answers: list[Answer] = []
     failures: list[str] = []
@@ -80,7 +80,8 @@ def run(folder: Path, articles: int, clients: int, minutes: float) -> str:
         _wrong(before[number], batches, query, [answer for answer in answers if answer.query == number])
         for number, query in enumerate(QUERIES)
     )
-    path.unlink()
+    for end in ("", "-wal", "-shm"):
+        Path(f"{path}{end}").unlink(missing_ok=True)
     return _told(articles, clients, minutes, len(batches) * SIZE, answers, failures, wrong)
 
 
@@ -102,7 +103,7 @@ def _told(
     )
 
 
-def _slices(batches: Iterator[Batch], after: int) -> Iterator[Batch]:
+def slices(batches: Iterator[Batch], after: int) -> Iterator[Batch]:
     """Batches of SIZE with ids above those that are there."""
     for batch in batches:
         for start in range(0, len(batch.ids) - SIZE + 1, SIZE):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -13,17 +15,36 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
+
+from datasette_newswire.schema import PUBLIC_TABLES
+from datasette_newswire.search import answer, packed
+from datasette_newswire.search.query import Search
 
 from . import archive, peers
 
 ORDERS = ("newest", "relevance")
 
 
+LIMIT = ["--setting", "sql_time_limit_ms", "600000", "--setting", "facet_time_limit_ms", "600000"]
+PAGES = {
+    "start page": "-/newswire",
+    "the most frequent person": "people/1",
+    "the most frequent place": "places/1",
+    "the most frequent source": "sources/1",
+    "an article with its place in a search of half of the articles": "articles/77777?q=government",
+    "the third page of that search": "",
+}
+
+
 @dataclass(frozen=True)
 class Row:
-    """Milliseconds of one system for one kind of page: the first time, then the median and p95 of the rest."""
+    """Milliseconds of one system for one kind of page: the first time, then the median and p95 of the rest.
+
+    `cpu_first` and `cpu` are of the process that answers: the first time, and the mean of the rest.
+    """
 
     system: str
     order: str
@@ -31,6 +52,8 @@ class Row:
     first: float
     median: float
     p95: float
+    cpu_first: float
+    cpu: float
 
 
 @contextlib.contextmanager
@@ -44,12 +67,12 @@ def server(db: Path, *options: str, plugins: bool = True) -> Iterator[tuple[str,
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
         base = f"http://127.0.0.1:{port}"
-        for _ in range(300):
+        for _ in range(1500):
             try:
                 get(f"{base}/-/versions.json")
                 break
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.02)
         yield base, process.pid
     finally:
         process.terminate()
@@ -70,47 +93,95 @@ def memory(pid: int) -> float:
     return 0.0
 
 
-def timed(system: str, order: str, hits: int, ask: Callable[[], object], times: int) -> Row:
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process has had (Linux), in steps of a hundredth."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def timed(
+    system: str,
+    order: str,
+    hits: int,
+    ask: Callable[[], object],
+    times: int,
+    cpu: Callable[[], float] = time.process_time,
+) -> Row:
     """Asks several times, the first apart: it finds nothing cached by the system itself."""
-    took = []
+    took, spent = [], [cpu()]
     for _ in range(times):
         started = time.perf_counter()
         ask()
         took.append((time.perf_counter() - started) * 1000)
+        spent.append(cpu())
     rest = sorted(took[1:]) or took
-    return Row(system, order, hits, took[0], statistics.median(rest), rest[min(len(rest) - 1, int(len(rest) * 0.95))])
+    p95 = rest[min(len(rest) - 1, int(len(rest) * 0.95))]
+    again = (spent[-1] - spent[1]) / (times - 1) if times > 1 else spent[1] - spent[0]
+    return Row(system, order, hits, took[0], statistics.median(rest), p95, (spent[1] - spent[0]) * 1000, again * 1000)
 
 
 def ours(db: Path, articles: int, times: int) -> tuple[list[Row], list[str]]:
-    """Our JSON over HTTP, and remarks on start and memory."""
-    rows = []
-    started = time.perf_counter()
-    with server(db) as (base, pid):
-        get(f"{base}/{db.stem}/-/newswire.json?q=harbour")
-        start = time.perf_counter() - started
-        for order in ORDERS:
+    """Our JSON over HTTP, a fresh server for each order, and remarks on start and memory."""
+    rows, starts, memories = [], [], []
+    for order in ORDERS:
+        started = time.perf_counter()
+        with server(db) as (base, pid):
+            get(f"{base}/{db.stem}/-/newswire.json?q={archive.word(5)}")
+            starts.append(time.perf_counter() - started)
             for marker, share in archive.MARKERS.items():
                 url = f"{base}/{db.stem}/-/newswire.json?" + urlencode({"q": marker, "sort": order})
-                rows.append(timed("newswire", order, round(articles * share), lambda url=url: get(url), times))
-        remarks = [
-            f"From starting the server to its first answer: {start:.2f} s.",
-            f"Memory of the server with everything loaded: {memory(pid):.0f} MB; database {size(db):.0f} MB.",
-        ]
-    return rows, remarks
+                cpu = partial(cpu_of, pid)
+                rows.append(timed("newswire", order, round(articles * share), partial(get, url), times, cpu))
+            memories.append(memory(pid))
+    return rows, [
+        f"From starting the server to its first answer: {min(starts):.2f} s.",
+        f"Memory of the server with everything loaded: {max(memories):.0f} MB; database {size(db):.0f} MB, "
+        f"of it {index_size(db):.0f} MB for facets.",
+    ]
 
 
-def stock(folder: Path, articles: int, times: int) -> list[Row]:
-    """Datasette without us: its table page's JSON with three array facets, time limits raised."""
-    db = peers.stock_database(folder / f"stock-{articles}.db", archive.batches(articles))
-    limits = ["--setting", "sql_time_limit_ms", "600000", "--setting", "facet_time_limit_ms", "600000"]
+def pages(db: Path, times: int) -> str:
+    """Other pages, as HTML over HTTP, as a Markdown table."""
+    lines = ["| page | first, ms | median, ms | p95, ms | CPU first, ms | CPU again, ms |", "| --- " * 6 + "|"]
+    with server(db) as (base, pid):
+        get(f"{base}/{db.stem}/-/newswire.json?q={archive.word(5)}")
+        url = f"{base}/{db.stem}/-/newswire.json?q=government"
+        for _ in range(2):
+            url = json.loads(get(url))["next_url"]
+        for title, path in PAGES.items():
+            address = f"{base}/{db.stem}/{path}" if path else url
+            row = timed("", "", 0, partial(get, address), times, partial(cpu_of, pid))
+            cells = (row.first, row.median, row.p95, row.cpu_first, row.cpu)
+            lines.append(f"| {title} | {' | '.join(f'{ms:.1f}' for ms in cells)} |")
+    return "\n".join(lines)
+
+
+def in_process(db: Path, articles: int, times: int) -> list[Row]:
+    """Our search called from Python, as the other systems are."""
     rows = []
-    with server(db, *limits, plugins=False) as (base, _):
-        for marker, share in list(archive.MARKERS.items())[:3]:  # half of the articles would take minutes a page
+    for order in ORDERS:
+        packed.forget()
+        conn = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
+        answer.answer(conn, Search(q=archive.word(5)), PUBLIC_TABLES)
+        for marker, share in archive.MARKERS.items():
+            ask = partial(answer.answer, conn, Search(q=marker, sort=order), PUBLIC_TABLES)
+            rows.append(timed("newswire, in process", order, round(articles * share), ask, times))
+        conn.close()
+    return rows
+
+
+def stock(folder: Path, articles: int, times: int, hits: int) -> list[Row]:
+    """Datasette without us: its table page's JSON with three array facets, time limits raised, up to so many hits."""
+    db = peers.stock_database(folder / f"stock-{articles}.db", archive.batches(articles))
+    rows = []
+    with server(db, *LIMIT, plugins=False) as (base, pid):
+        for marker, share in archive.MARKERS.items():
+            if articles * share > hits:
+                break
             facets = [("_facet_array", field) for field in ("people", "places", "organizations")]
             url = f"{base}/{db.stem}/articles.json?" + urlencode([("_search", marker), ("_size", "20"), *facets])
-            rows.append(
-                timed("stock Datasette", "by id", round(articles * share), lambda url=url: get(url), min(times, 2))
-            )
+            found, cpu = round(articles * share), partial(cpu_of, pid)
+            rows.append(timed("stock Datasette", "by id", found, partial(get, url), min(times, 2), cpu))
     return rows
 
 
@@ -121,12 +192,20 @@ def others(folder: Path, articles: int, times: int, with_xapian: bool) -> tuple[
     systems += [peers.Xapian(folder / f"xapian-{articles}")] if with_xapian else []
     for peer in systems:
         peer.build(archive.batches(articles))
+        peer.page(archive.word(5), "relevance")
         for order in ORDERS:
             for marker, share in archive.MARKERS.items():
-                ask = lambda word=marker, order=order, peer=peer: peer.page(word, order)  # noqa: E731
-                rows.append(timed(peer.name, order, round(articles * share), ask, times))
+                rows.append(timed(peer.name, order, round(articles * share), partial(peer.page, marker, order), times))
         remarks.append(f"Index of {peer.name}: {size(folder / f'{peer.name}-{articles}'):.0f} MB.")
     return rows, remarks
+
+
+def index_size(db: Path) -> float:
+    """Megabytes of the packed links in a news database."""
+    conn = sqlite3.connect(db)
+    total = conn.execute("select sum(length(data)) from _facets").fetchone()[0]
+    conn.close()
+    return (total or 0) / 1e6
 
 
 def size(path: Path) -> float:
@@ -136,28 +215,30 @@ def size(path: Path) -> float:
 
 
 def table(rows: list[Row]) -> str:
-    """A Markdown table, with the ratio of each row to ours for the same page."""
-    base = {(row.order, row.hits): row for row in rows if row.system == "newswire"}
-    lines = ["| system | order | hits | first, ms | median, ms | p95, ms | first / ours |", "| --- " * 7 + "|"]
+    """A Markdown table. Ratios are of CPU time, to the row of ours that answers in the same way."""
+    lines = [
+        "| system | order | hits | first, ms | median, ms | p95, ms | CPU first, ms | CPU again, ms | first ÷ ours "
+        "| again ÷ ours |",
+        "| --- " * 10 + "|",
+    ]
+    known = {(row.system, row.order, row.hits): row for row in rows}
     for row in rows:
-        mine = base.get((row.order, row.hits)) or base.get(("newest", row.hits))
-        ratio = f"{row.first / mine.first:.2f}" if mine else ""
-        cells = [
-            row.system,
-            row.order,
-            f"{row.hits:,}",
-            *(f"{ms:.1f}" for ms in (row.first, row.median, row.p95)),
-            ratio,
-        ]
+        over_http = row.system in ("newswire", "stock Datasette")
+        order = "newest" if row.order == "by id" else row.order
+        mine = known["newswire" if over_http else "newswire, in process", order, row.hits]
+        times = (row.first, row.median, row.p95, row.cpu_first, row.cpu)
+        ratios = (row.cpu_first / max(mine.cpu_first, 1), row.cpu / mine.cpu)
+        cells = [row.system, row.order, f"{row.hits:,}", *(f"{ms:.1f}" for ms in times), *(f"{r:.2f}" for r in ratios)]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def run(folder: Path, articles: int, times: int, with_stock: bool, with_xapian: bool) -> str:
+def run(folder: Path, articles: int, times: int, stock_hits: int, with_xapian: bool) -> str:
     """Everything for one size of archive, as Markdown."""
     db = archive.make(folder / f"news-{articles}.db", articles)
     rows, remarks = ours(db, articles, times)
-    if with_stock:
-        rows += stock(folder, articles, times)
+    rows += in_process(db, articles, times)
+    rows += stock(folder, articles, times, stock_hits) if stock_hits else []
     more_rows, more_remarks = others(folder, articles, times, with_xapian)
-    return "\n\n".join([f"### {articles:,} articles", table(rows + more_rows), "\n".join(remarks + more_remarks)])
+    parts = [f"### {articles:,} articles", table(rows + more_rows), "\n".join(remarks + more_remarks), pages(db, times)]
+    return "\n\n".join(parts)

@@ -68,6 +68,11 @@ def _packed(path: str) -> Packed:
     return Packed()
 
 
+def forget() -> None:
+    """Empties the memory of all databases, as if the process had just started."""
+    _packed.cache_clear()
+
+
 def packed_for(conn: sqlite3.Connection) -> Packed | None:
     """The memory of this connection's database; None if it has no file or too little of it is packed."""
     path = conn.execute("select file from pragma_database_list where name = 'main'").fetchone()[0]
