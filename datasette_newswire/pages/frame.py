@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from datasette import NotFound, Response
-from datasette.utils import sqlite_timelimit
 from datasette.utils import tilde_decode as decode
 
+from ..search.limits import LATE, within
 from . import access, words
 from .links import Links
 
@@ -43,8 +43,7 @@ async def ask(datasette: Any, database: str, question: Callable[..., T], *args: 
     """What `question(connection, *args)` gives, under Datasette's time limit. Raises TimedOut."""
 
     def run(conn: sqlite3.Connection) -> T:
-        with sqlite_timelimit(conn, datasette.setting("sql_time_limit_ms")):
-            return question(conn, *args)
+        return within(conn, datasette.setting("sql_time_limit_ms"), lambda: question(conn, *args))
 
     with understood():
         answer: T = await datasette.get_database(database).execute_fn(run)
@@ -57,7 +56,7 @@ def understood() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        for words, meaning in (("interrupted", TimedOut), ("locked", Busy)):
+        for words, meaning in ((LATE, TimedOut), ("locked", Busy)):
             if words in str(error):
                 raise meaning from error
         raise

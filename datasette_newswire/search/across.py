@@ -12,7 +12,7 @@ import base64
 import binascii
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import paging
@@ -82,7 +82,7 @@ def _place(results: Results, hits: tuple[tuple[str, Hit], ...], name: str) -> st
         position = _date_reached(results.order, name, *hits[-1], passed) if hits else None
     else:
         position = Position(shown[-1].published, shown[-1].id, -(shown[-1].score or 0.0), passed) if shown else None
-    return paging.token(results.search, results.order, position) if position else None
+    return paging.token(results.search, results.order, replace(position, relaxed=results.relaxed)) if position else None
 
 
 def _date_reached(order: str, name: str, database: str, last: Hit, passed: int) -> Position:

@@ -7,16 +7,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from datasette.utils import sqlite_timelimit
-
 from . import facets, fts, paging, plan, snippets, suggestions
 from .counting import Counter, settle, snapshot
+from .limits import LATE, within
 from .packed import counter_for
 from .paging import Position
 from .query import FACETS, Search
-from .ranked import Row, rows
+from .ranked import Row, rows, score
 from .results import Facet, Hit, Results, Source, Timeline
-from .scope import Match
+from .scope import Match, Scope
 
 Answer = TypeVar("Answer")
 
@@ -63,7 +62,7 @@ class _Answer:
         self.notes = list(self.plan.notes)
         self.order = order_of(self.plan)
         self.after = paging.read(replace(self.plan.search, next=asked.next), self.order)
-        self.scope = self.plan.scope
+        self.scope, self.relaxed = self.plan.scope, False
 
     def results(self) -> Results:
         self._settle()
@@ -85,6 +84,7 @@ class _Answer:
             timed_out=tuple(self.timed_out),
             next=self._next(found),
             order=self.order,
+            relaxed=self.relaxed,
             offset=self.after.passed if self.after else 0,
         )
 
@@ -93,22 +93,35 @@ class _Answer:
         if limit is None:
             return ask()
         try:
-            with sqlite_timelimit(self.conn, limit):
-                return ask()
+            return within(self.conn, limit, ask)
         except sqlite3.OperationalError as error:
-            if "interrupted" not in str(error):
+            if LATE not in str(error):
                 raise
-            self.timed_out.append(name)
+            self.timed_out += [name] * (name not in self.timed_out)
             return None
 
     def _settle(self) -> None:
-        settled = self.within(self.limits.rows, "words", lambda: settle(self.counter, self.plan))
+        settled = self.within(self.limits.rows, "words", self._settled)
         if settled is None:
             return
-        self.scope, relaxed = settled
-        if relaxed and self.scope.match:
+        self.scope, self.relaxed = settled
+        if self.after and self.order == "relevance":
+            self.after = self._anchored(self.after)
+        if self.relaxed and self.scope.match:
             least, words = self.scope.match.least, len(self.scope.match.words)
             self.notes.append(f"Few articles have all of these words; these have at least {least} of the {words}.")
+
+    def _anchored(self, after: Position) -> Position:
+        """The position with the score that its article has now: all scores move when articles are loaded."""
+        now = self.within(self.limits.rows, "articles", lambda: score(self.conn, self.scope, after.id))
+        return after if now is None else replace(after, score=now)
+
+    def _settled(self) -> tuple[Scope, bool]:
+        """The scope of this page: on later pages that of the first."""
+        if self.after is None:
+            return settle(self.counter, self.plan)
+        relaxed = self.plan.relaxed if self.after.relaxed else None
+        return (self.plan.scope, False) if relaxed is None else (relaxed, True)
 
     def _rows(self) -> list[Row]:
         """The rows of the page and one more, which tells whether there is another page."""
@@ -123,7 +136,9 @@ class _Answer:
     def _hits(self, found: list[Row]) -> tuple[Hit, ...]:
         match: Match | None = self.scope.match
         ids = [row.id for row in found]
-        texts = snippets.shown(self.conn, match, self.terms(), ids)
+        texts = self.within(
+            self.limits.rows, "snippets", lambda: snippets.shown(self.conn, match, self.terms(), ids)
+        ) or snippets.shown(self.conn, None, (), ids)
         more = _more(self.conn, ids, self.tables)
         return tuple(_hit(row, texts[row.id], *more[row.id]) for row in found)
 
@@ -138,7 +153,9 @@ class _Answer:
             return None
         last = found[size - 1]
         passed = size + (self.after.passed if self.after else 0)
-        return paging.token(self.plan.search, self.order, Position(last.published, last.id, last.score, passed))
+        return paging.token(
+            self.plan.search, self.order, Position(last.published, last.id, last.score, passed, self.relaxed)
+        )
 
     def _facets(self) -> dict[str, Facet]:
         wanted = FACETS if self.plan.search.facets is None else self.plan.search.facets

@@ -26,23 +26,28 @@ class BadToken(ValueError):
 
 @dataclass(frozen=True)
 class Position:
-    """The last article of a page: what it is sorted by, and how many articles came up to it."""
+    """The last article of a page: what it is sorted by, and how many articles came up to it.
+
+    `relaxed` says that the search asked for most of its words: its other pages do so too, whatever is loaded meanwhile.
+    """
 
     published: str | None
     id: int
     score: float | None
     passed: int
+    relaxed: bool = False
 
 
-def fingerprint(search: Search, order: str) -> str:
+def fingerprint(search: Search, order: str, relaxed: bool) -> str:
     """A short hash of all of a search that decides which articles it has and in what order."""
     same = replace(search, next=None, size=SIZE, facets=None, facet_size=FACET_SIZE, sort=order)
-    return blake2b(same.to_query_string().encode(), digest_size=6).hexdigest()
+    return blake2b(f"{same.to_query_string()} {relaxed}".encode(), digest_size=6).hexdigest()
 
 
 def token(search: Search, order: str, position: Position) -> str:
     """An opaque token for the page after `position`."""
-    parts = [fingerprint(search, order), position.published, position.id, position.score, position.passed]
+    made_for = fingerprint(search, order, position.relaxed)
+    parts = [made_for, position.published, position.id, position.score, position.passed]
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
 
@@ -57,9 +62,10 @@ def read(search: Search, order: str) -> Position | None:
         raise BadToken("The page token is not one of ours.") from error
     if not _valid(parts, order):
         raise BadToken("The page token is not one of ours.")
-    if parts[0] != fingerprint(search, order):
-        raise BadToken("The page token belongs to another search.")
-    return Position(*parts[1:])
+    for relaxed in (False, True):
+        if parts[0] == fingerprint(search, order, relaxed):
+            return replace(Position(*parts[1:]), relaxed=relaxed)
+    raise BadToken("The page token belongs to another search.")
 
 
 def _valid(parts: Any, order: str) -> bool:

@@ -73,6 +73,16 @@ def place(counter: Counter, scope: Scope, order: str, article_id: int) -> Place 
     return _between(ids, article_id, 0) if article_id in ids else None
 
 
+def score(conn: sqlite3.Connection, scope: Scope, article_id: int) -> float | None:
+    """The score of an article (lower is better), None if it has none."""
+    if scope.match is None or scope.match.ranking is None:
+        return None
+    table = scope.match.table
+    sql = f"select bm25({table}, {', '.join(map(str, WEIGHTS))}) from {table} where {table} match ? and rowid = ?"
+    row = conn.execute(sql, [scope.match.ranked, article_id]).fetchone()
+    return row[0] if row else None
+
+
 def _asked(
     conn: sqlite3.Connection, scope: Scope, order: str, after: Position | None, limit: int | None
 ) -> Iterator[Row]:

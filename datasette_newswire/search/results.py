@@ -114,4 +114,5 @@ class Results:
     timed_out: tuple[str, ...]
     next: str | None
     order: str  # the sort in force
+    relaxed: bool = False  # whether it asked for most of its words
     offset: int = 0  # articles on the pages before this one

@@ -18,7 +18,7 @@ DOMINANT = 0.7  # the share of a name's mentions that must be of one entity, or 
 SIMILAR = 0.6  # difflib's ratio; what one person is called may also be somebody else's first name
 MOST_CANDIDATES = 3000
 # Words that tell two names apart which an archive may put together: South Korea is no spelling of North Korea.
-DIRECTIONS = frozenset("north south east west northern southern eastern western upper lower".split())
+DIRECTIONS = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western"])
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ", "αβγδεζηθικλμνξοπρστυφχψως")
 
 
