@@ -15,7 +15,7 @@ from importlib.resources import files
 from datasette_newswire.load.lexicons import DATA
 from datasette_newswire.load.names.forms import fold
 from datasette_newswire.load.names.person_names import given_names
-from datasette_newswire.load.recognise.priors import demonyms, is_large_place
+from datasette_newswire.load.recognise.priors import demonyms, is_country
 
 COMMON = -16.0  # natural logarithm of a word's share of all words
 LOWER = 0.2  # how much likelier the lower-case form is
@@ -42,7 +42,7 @@ def starters(known: dict[str, float]) -> list[str]:
 
 def is_name(word: str) -> bool:
     form = fold(word)
-    return form in given_names() or form in demonyms() or is_large_place(form)
+    return form in given_names() or form in demonyms() or is_country(form)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ from sqlite_utils import Database
 
 from datasette_newswire import schema
 from datasette_newswire.load import resolve
-from datasette_newswire.load.models import Kind, Mention, Name
+from datasette_newswire.load.models import Article, Kind, Mention, Name
+from datasette_newswire.load.names import people as people_of
+from datasette_newswire.load.places.gazetteer import lookup
 from datasette_newswire.load.resolve import ledger
 
 LINKS = [("person", "people"), ("organization", "organizations"), ("place", "places")]
@@ -270,6 +272,45 @@ def test_explain_tells_spellings_reasons_and_namesakes() -> None:
     assert "kept apart from 'Carl Tornquist'" in text
     assert "test@1" in text
     assert resolve.explain(db, "nobody") == []
+
+
+def test_explain_tells_what_a_doubtful_name_could_have_meant() -> None:
+    db = empty()
+    text = "Anna Tornquist and Bo Tornquist met. Tornquist, the foreign minister, said no."
+    article = Article(title="Talks", title_origin="metadata", body=text, language="en")
+    spans = [("Anna Tornquist", 0), ("Bo Tornquist", 19), ("Tornquist", 37)]
+    found = people_of.within(article, [Mention("person", "body", at, at + len(one), one, "t@1") for one, at in spans])
+    add(db, [Story(1, tuple(found))])
+    assert "could have meant, but had less for it: Tornquist: Bo Tornquist" in "\n".join(
+        resolve.explain(db, "Anna Tornquist")
+    )
+
+
+def test_explain_tells_the_other_places_of_a_name() -> None:
+    db = empty()
+    wanted = [match.place.id for match in lookup("Georgia")[:2]]
+    place = Name("place", "Georgia", name("Georgia", kind="place").mentions, (), "place", json.dumps(
+        {"candidates": [[wanted[0], 0.7], [wanted[1], 0.2]]}
+    ))  # fmt: skip
+    add(db, [Story(1, (place,))])
+    assert any("Georgia, " in line and "0.20" in line for line in resolve.explain(db, "Georgia"))
+
+
+def test_an_acronym_is_not_the_rare_name_that_has_its_initials() -> None:
+    db = empty()
+    stories = [Story(number, (body("LWC"), name("Bo Ek"))) for number in range(12)]
+    add(db, [*stories, Story(20, (body("Lemberg Water Council"), name("Bo Ek")))])
+    assert len(entities(db)) == 3
+
+
+def test_a_monarch_is_one_in_all_articles() -> None:
+    assert len(people(Story(1, (name("Otto IX"),)), Story(2, (name("Otto IX"),)), Story(3, (name("Otto VIII"),)))) == 2
+
+
+def test_members_of_a_party_are_the_party() -> None:
+    db = empty()
+    add(db, [Story(1, (body("Republicans"),)), Story(2, (body("GOP"),)), Story(3, (body("Republican Party"),))])
+    assert {found for _, found, _ in entities(db)} == {"Republican Party"}
 
 
 GIVEN = ["Bill", "William", "W.", "Dmytro", "Dmitriy", "Anna", "Bo", ""]

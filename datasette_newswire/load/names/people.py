@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ class Person:
 
     forms: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     titles: Counter[str] = field(default_factory=Counter)
+    rivals: set[str] = field(default_factory=set)  # others of the article whom a lone name could have meant
     gender: Counter[str] = field(default_factory=Counter)
 
     def add(self, mention: Mention, title: Title, rule: str) -> None:
@@ -101,7 +103,9 @@ def _with_parts(people: list[Person], mentions: Sequence[Mention], titles: dict[
         candidates, rule = _owners(form, people)
         if candidates:
             for mention in found:
-                _choose(candidates, titles[id(mention)]).add(mention, titles[id(mention)], rule)
+                chosen = _choose(candidates, titles[id(mention)])
+                chosen.add(mention, titles[id(mention)], rule)
+                chosen.rivals |= {f"{mention.text}: {one.name}" for one in candidates if one is not chosen}
             continue
         person, rule = _respelled(form, lone) or (Person(), "ner")
         if rule == "ner":
@@ -146,4 +150,5 @@ def _respelled(form: str, lone: Iterable[Person]) -> tuple[Person, str] | None:
 def _named(person: Person) -> Name:
     rules = Counter(mention.rule for mention in person.mentions)
     roles = tuple(sorted(person.titles))
-    return Name("person", person.name, person.mentions, roles, rules.most_common(1)[0][0])
+    detail = json.dumps({"rejected": sorted(person.rivals)}, ensure_ascii=False) if person.rivals else "{}"
+    return Name("person", person.name, person.mentions, roles, rules.most_common(1)[0][0], detail)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..models import Article, Mention, Name
 from ..names.forms import fold
-from .clues import Clue, clue, in_full, is_located, is_metonym, is_place, spelled_out, told
+from .clues import Clue, clue, in_full, is_facility, is_located, is_metonym, is_place, spelled_out, told
 from .finder import hidden
 from .gazetteer import Place
 from .weigh import Toponym, candidates, weigh
@@ -67,7 +67,7 @@ def _is_credible(article: Article, group: Sequence[Found], ends: Collection[tupl
     `ends` is where the article's place mentions end: an item of a list of places is spoken of as one.
     """
     mention = group[0].mention
-    if len(group) > 1 or candidates(group[0].text) or is_located(article, mention):
+    if len(group) > 1 or candidates(group[0].text) or is_located(article, mention) or is_facility(fold(mention.text)):
         return True
     return any((mention.field, mention.start - len(between)) in ends for between in LIST)
 

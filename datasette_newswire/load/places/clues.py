@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .. import lexicons
@@ -135,6 +135,18 @@ def is_inside(article: Article, mention: Mention) -> bool:
 def is_metonym(article: Article, mention: Mention) -> bool:
     """Whether the place stands for who governs it ("Moscow said")."""
     return bool(SAYS.match(around(article, mention)[1]))
+
+
+@lru_cache(maxsize=16384)
+def is_facility(form: str) -> bool:
+    """Whether a folded name of several words is a building's or a water's: "channel tunnel", "mount example"."""
+    first, *_, last = form.split() if " " in form else ("", "")
+    return last in _facilities("last") or first in _facilities("first")
+
+
+@cache
+def _facilities(side: str) -> frozenset[str]:
+    return frozenset(word for word, where in lexicons.rows("facility_words.csv") if where == side)
 
 
 @cache

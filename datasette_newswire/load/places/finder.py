@@ -76,20 +76,24 @@ def _missed(article: Article, field: Field, mentions: Sequence[Mention]) -> list
     found = list(mentions)
     for mention in mentions:
         if mention.field == field:
-            taken[mention.start : mention.end] = (b"\1" if mention.kind == "place" else b"\2") * len(mention.text)
+            taken[mention.start : mention.end] = b"\1" * len(mention.text)
     for start, end, rule in chain(_towns(text), _named(text), _datelines(text), _counties(text)):
-        covered = set(taken[start:end])
-        if not covered <= {0} and not (rule == "container" and covered <= {0, 2} and _fits(taken, start, end)):
-            continue
+        if any(taken[start:end]):
+            inside = [one for one in found if one.field == field and start <= one.start and one.end <= end]
+            if rule != "container" or not _is_more(start, end, inside, taken):
+                continue
+            found = [one for one in found if one not in inside]
         taken[start:end] = b"\1" * (end - start)
-        found = [one for one in found if one.field != field or one.end <= start or end <= one.start]
         found.append(Mention("place", field, start, end, text[start:end], EXTRACTOR, CONFIDENCE, rule))
     return found
 
 
-def _fits(taken: bytearray, start: int, end: int) -> bool:
-    """Whether what was made of the words of a span does not reach beyond it."""
-    return not (start and taken[start - 1] == taken[start] == 2) and taken[end : end + 1] != b"\2"
+def _is_more(start: int, end: int, inside: Sequence[Mention], taken: bytearray) -> bool:
+    """Whether a span has more of a name than the mentions inside it, and cuts none of the others."""
+    covered = sum(len(one.text) for one in inside)
+    return covered == sum(taken[start:end]) and any(
+        one.kind != "place" or (one.start, one.end) != (start, end) for one in inside
+    )
 
 
 def _named(text: str, alone: bool = True) -> Iterator[Span]:

@@ -53,18 +53,6 @@ def is_town(form: str) -> bool:
     )
 
 
-@lru_cache(maxsize=16384)
-def is_facility(form: str) -> bool:
-    """Whether a folded name of several words is a building's or a water's: "channel tunnel", "mount example"."""
-    first, *_, last = form.split() if " " in form else ("", "")
-    return last in _facilities("last") or first in _facilities("first")
-
-
-@cache
-def _facilities(side: str) -> frozenset[str]:
-    return frozenset(word for word, where in lexicons.rows("facility_words.csv") if where == side)
-
-
 @cache
 def known_organizations() -> frozenset[str]:
     """Folded names, and other names, of well-known organizations."""

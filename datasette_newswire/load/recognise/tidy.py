@@ -13,12 +13,12 @@ from ..names import titles
 from ..names.forms import fold
 from ..names.organizations import known_names
 from ..names.person_names import given_names, parse
-from ..places.clues import is_located
+from ..places.clues import is_facility, is_located
 from ..places.gazetteer import lookup
 from . import priors, rosters
 from .beside import without_things
 from .casing import Evidence, is_common
-from .wider import widened
+from .wider import WIDER, widened
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
 CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
@@ -58,7 +58,7 @@ def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 def _in_print(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """Without people whom only the capitals of a headline make, and organizations that are common words."""
     evidence = Evidence.of(article.body)
-    return [mention for mention in mentions if not _is_word(mention, evidence)]
+    return [mention for mention in mentions if mention.rule == WIDER or not _is_word(mention, evidence)]
 
 
 def _is_word(mention: Mention, evidence: Evidence) -> bool:
@@ -305,9 +305,11 @@ def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, locat
     scores = {kind: float(votes[kind]) for kind in KINDS}
     if introduced:
         scores["person"] += votes.total()
-    elif priors.is_facility(form) or (located and not whole):
+    elif is_facility(form) or (located and not whole):
         scores["place"] += votes.total() + 0.5
-    elif form in priors.outlets() or (known and not priors.is_large_place(form)):
+    elif known and not priors.is_large_place(form):
+        scores["organization"] += votes.total() + 0.5
+    elif form in priors.outlets():
         scores["organization"] += votes.total()
     if whole and scores["place"] <= scores["person"] + whole:
         scores["person"] += scores["organization"] + whole

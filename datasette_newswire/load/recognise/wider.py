@@ -15,6 +15,7 @@ from .beside import NOBLE
 from .priors import is_division, is_us_state, organization_words
 
 CONFIDENCE = 0.7
+WIDER = "wider name"  # the rule of what is found here
 RUN = re.compile(r"(?: (?:(?:of|and|for|&) )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,5}")
 FIELD = re.compile(r" of (?:the )?[A-Z]\w+(?:(?:, [A-Z]\w+)*,? and [A-Z]\w+)?")  # "Department of Health and Safety"
 BRANCH = re.compile(r" ([A-Z]\w+)(?! [A-Z])(?![\w'’-])")  # "Example Buses Wales"
@@ -56,9 +57,7 @@ def _ranks(article: Article) -> re.Pattern[str]:
 
 
 def _whole(like: Mention, kind: Kind, text: str, start: int, end: int) -> Mention:
-    return replace(
-        like, kind=kind, start=start, end=end, text=text[start:end], rule="wider name", confidence=CONFIDENCE
-    )
+    return replace(like, kind=kind, start=start, end=end, text=text[start:end], rule=WIDER, confidence=CONFIDENCE)
 
 
 def _end(text: str, mention: Mention) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlite_utils import Database
 
 from ...schema import ENTITIES
+from ..places import gazetteer
 
 EXAMPLES = 5  # articles told of each entity, and entities that it was kept apart from
 
@@ -15,10 +17,18 @@ RULES = {
     "ner": "found by the recogniser",
     "vote": "of the kind that most of its mentions in the article have",
     "repeated": "the same name was found elsewhere in the article",
-    "misspelling": "a slip for a name of the article",
     "surname": "the family name of somebody the article names in full",
     "given name": "the given name of somebody the article names in full",
     "roster": "in a table's column of people",
+    "wider name": "the whole of a name that the recogniser saw a part of",
+    "container": "a town, by the state or country beside it",
+    "gazetteer": "a well-known place",
+    "dateline": "the place of the dateline",
+    "metonym": "the place for who governs it",
+    "other name": "another name of an organization of the article",
+    "misspelling": "a slip for a name of the article",
+    "nickname": "the nickname of somebody the article names in full",
+    "part of name": "a part of the name of somebody the article names in full",
     "short form": "short for a name of the article",
     "acronym": "the acronym of a name of the article",
 }
@@ -78,9 +88,21 @@ def _articles(db: Database, kind: str, entity_id: int) -> Iterator[str]:
         )
         for text, rule, extractor, confidence, count in mentions:
             yield f"    {text!r} {count}×, {RULES.get(rule, rule)} ({extractor}, confidence {confidence})"
-        rejected = json.loads(detail).get("rejected")
+        rejected = _rejected(json.loads(detail))
         if rejected:
-            yield f"    rejected: {json.dumps(rejected, ensure_ascii=False)}"
+            yield f"    could have meant, but had less for it: {', '.join(rejected)}"
+
+
+def _rejected(detail: Mapping[str, Any]) -> list[str]:
+    """The candidates of a doubtful name that were not taken: of a place's the second and those after it."""
+    places = [(gazetteer.get(place_id), chance) for place_id, chance in detail.get("candidates", [])[1:EXAMPLES]]
+    known = [f"{place.name}, {_lies_in(place)} ({place.kind}, {chance:.2f})" for place, chance in places]
+    return [*known, *detail.get("rejected", [])]
+
+
+def _lies_in(place: gazetteer.Place) -> str:
+    division = gazetteer.get(place.admin1).name if place.admin1 else ""
+    return " ".join(filter(None, (division, place.country)))
 
 
 def _retyped(db: Database, kind: str, entity_id: int) -> Iterator[str]:
@@ -100,7 +122,7 @@ def _kept_apart(db: Database, kind: str, entity_id: int) -> Iterator[str]:
     table = ENTITIES[kind][0]
     others = db.execute(
         f"select entity.name, count(*) from _names join {table} entity on entity.id = entity_id"
-        " where kind = :kind and entity_id != :id and key in"
+        " where _names.kind = :kind and entity_id != :id and key in"
         " (select key from _names where kind = :kind and entity_id = :id)"
         " group by entity_id order by 2 desc, 1 limit :examples",
         {"kind": kind, "id": entity_id, "examples": EXAMPLES},

@@ -43,24 +43,29 @@ def remember(db: Database, article_id: int, names: Collection[tuple[Name, str]])
     With each name comes its block: all names that could be of one entity have the same.
     """
     lot = crc32("\n".join(sorted(f"{name.kind} {name.name} {len(name.mentions)}" for name, _ in names)).encode())
-    for name, block in names:
-        name_id = db.execute(
-            "insert into _names (article_id, kind, name, key, titles, mentions, rule, detail, lot)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                article_id, name.kind, name.name, block, json.dumps(name.titles, ensure_ascii=False),
+    first = db.execute("select coalesce(max(id), 0) + 1 from _names").fetchone()[0]
+    db.conn.executemany(
+        "insert into _names (id, article_id, kind, name, key, titles, mentions, rule, detail, lot)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                name_id, article_id, name.kind, name.name, block, json.dumps(name.titles, ensure_ascii=False),
                 len(name.mentions), name.rule, name.detail, lot,
-            ],
-        ).lastrowid  # fmt: skip
-        db.conn.executemany(
-            'insert into mentions (article_id, kind, field, start, "end", text, extractor, rule, confidence, name_id)'
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (article_id, m.kind, m.field, m.start, m.end, m.text, m.extractor, m.rule, m.confidence, name_id)
-                for m in name.mentions
-            ],
-        )
-        mark(db, name.kind, [block])
+            )
+            for name_id, (name, block) in enumerate(names, first)
+        ],
+    )  # fmt: skip
+    db.conn.executemany(
+        'insert into mentions (article_id, kind, field, start, "end", text, extractor, rule, confidence, name_id)'
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (article_id, m.kind, m.field, m.start, m.end, m.text, m.extractor, m.rule, m.confidence, name_id)
+            for name_id, (name, _) in enumerate(names, first)
+            for m in name.mentions
+        ],
+    )
+    for kind in ENTITIES:
+        mark(db, kind, [block for name, block in names if name.kind == kind])
 
 
 def forget(db: Database, article_id: int) -> None:

@@ -29,8 +29,8 @@ def test_capitals_of_a_headline_are_undone_by_the_articles_own_words() -> None:
 
 
 def test_capitals_of_a_whole_text_leave_common_words_small_and_names_as_names() -> None:
-    words = "IN NEW YORK THE SUPREME COURT HEARD A PLEA OF THE POET TORNQUIST".split()
-    found = "in New York the Supreme Court heard a plea of the poet Tornquist".split()
+    words = ["IN", "NEW", "YORK", "THE", "SUPREME", "COURT", "HEARD", "A", "PLEA", "OF", "THE", "POET", "TORNQUIST"]
+    found = ["in", "New", "York", "the", "Supreme", "Court", "heard", "a", "plea", "of", "the", "poet", "Tornquist"]
     assert recased(words, Evidence.of("THE POET SPOKE"), headline=False) == found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from marked import whole
 
 from datasette_newswire.load.models import Article, Kind, Mention
 from datasette_newswire.load.recognise.tidy import tidy
@@ -26,3 +27,71 @@ def tidied(body: str, text: str, kind: Kind) -> list[tuple[str, str]]:
 )
 def test_a_given_name_taken_for_a_town(body: str, text: str, expected: tuple[str, str]) -> None:
     assert tidied(body, text, "place") == [expected]
+
+
+def kinds(marked: str) -> list[tuple[str, str]]:
+    """(kind, name) of all that an article names, its mentions marked as tests/marked.py says."""
+    return [(name.kind, name.name) for name in whole(marked)]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[p:Torm] crude fell again.",
+        "Hurricane [p:Tornquist] came ashore at noon.",
+        "She wore [p:Violet Dawn] (£4.95) to the ball.",
+        "They showed [p:Linnea] (1940) in the yard.",
+        "He won the [o:Max Tornquist Cup] by a point.",
+        "Two appeal regional centres ([p:Arcs]) closed.",
+        "[o:Defense] Minister Bo Ek left.",
+        "[o:Duchess] or not, she paid.",
+        "[o:Woman of the Year] was cancelled.",
+        "LEMBERG ([l:Hill Wire]) - The mill burned.",
+        "[o:Astronauts] sleep badly.",
+        "He asked what [o:AI] would cost.",
+    ],
+)
+def test_names_of_things_events_and_offices_are_none(marked: str) -> None:
+    assert kinds(marked) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("The [l:Ohio] Barge Advisory Council met.", "Ohio Barge Advisory Council"),
+        ("The [l:Ohio] Department of Health and Safety said no.", "Ohio Department of Health and Safety"),
+        ("An [l:Ohio] State coach rang.", "Ohio State"),
+        ("[o:Tornquist Buses] Wales was fined.", "Tornquist Buses Wales"),
+        ("[p:Bo Ek] told KXLM-FM so.", "KXLM-FM"),
+        ('The "[o:Mill Register™]" lists them.', "Mill Register"),
+        ("The data firm [p:Torm] agreed.", "Torm"),
+        ("[p:Instagram] was slow.", "Instagram"),
+        ("He is with the [p:UN] now.", "UN"),
+    ],
+)
+def test_organizations_that_a_recogniser_saw_in_part_or_took_for_something_else(marked: str, expected: str) -> None:
+    assert [text for kind, text in kinds(marked) if kind == "organization"] == [expected]
+
+
+def test_nobles_are_people_and_their_titles_no_places() -> None:
+    found = kinds("[p:Bo Ek] met the Duchess of [l:Bristol]. Later the Duchess left for [l:Bath].")
+    assert sorted(found) == [("person", "Bo Ek"), ("person", "Duchess of Bristol"), ("place", "Bath")]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Rain fell in [o:Oslo] all day.", "Oslo"),
+        ("It stood near [p:Torm Ball], North Dakota, then.", "Torm Ball"),
+        ("The [o:Torm Tunnel] is shut.", "Torm Tunnel"),
+        ("[o:KITTY] [l:HAWK], North Carolina, is windy.", "KITTY HAWK"),
+    ],
+)
+def test_organizations_and_people_that_are_places(marked: str, expected: str) -> None:
+    assert ("place", expected) in kinds(marked)
+
+
+def test_a_text_in_capitals_has_no_names_made_of_common_words() -> None:
+    assert kinds("[p:STORM WITH] RAIN. [o:INDEPENDENCE] CAME AND [p:TORNQUIST] SPOKE OF IT") == [
+        ("person", "TORNQUIST")
+    ]
