@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,10 +21,15 @@ class Links:
     datasette: Any
     database: str
 
-    @property
+    @cached_property
     def home(self) -> str:
         """The search page without a search."""
         return f"{self.datasette.urls.database(self.database)}/-/newswire"
+
+    @cached_property
+    def _tables(self) -> dict[str, str]:
+        """The URL of each table that was asked for: a page of results links to the same ones again and again."""
+        return {}
 
     def search(self, search: Search = EMPTY, extension: str = "") -> str:
         """A search, as a page or with an extension such as ".json"."""
@@ -40,7 +46,9 @@ class Links:
 
     def row(self, table: str, row_id: int) -> str:
         """The page of a row, ours or Datasette's."""
-        return f"{self.datasette.urls.table(self.database, table)}/{row_id}"
+        if table not in self._tables:
+            self._tables[table] = f"{self.datasette.urls.table(self.database, table)}/"
+        return f"{self._tables[table]}{row_id}"
 
     def article(self, article_id: int, search: Search | None = None) -> str:
         """An article; with the search it was found by, its words are highlighted and its neighbours linked."""

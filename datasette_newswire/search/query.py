@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 KINDS = ("person", "place", "organization", "source", "country", "language", "story")
 FACETS = ("person", "place", "organization", "source", "country", "language", "published")
@@ -16,6 +17,7 @@ SORTS = ("relevance", "newest", "oldest")
 SIZE, MAX_SIZE = 20, 100
 FACET_SIZE, MAX_FACET_SIZE = 10, 100
 
+_quoted = lru_cache(maxsize=4096)(quote_plus)  # a page has a hundred URLs, most of them of the same words
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.DOTALL)
 
 
@@ -80,7 +82,7 @@ class Search:
 
     def to_query_string(self) -> str:
         """The part of a URL after the question mark."""
-        return urlencode(self.pairs())
+        return "&".join([f"{key}={_quoted(value)}" for key, value in self.pairs()])
 
     def values(self, kind: str) -> tuple[str, ...]:
         """The chosen values of a facet."""
