@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,12 +48,13 @@ class FacetIndex:
     """The links of one database in memory, read lazily, a kind at a time, and kept current chunk by chunk.
 
     One instance serves a database file for as long as the server runs; its methods must run inside the same read
-    transaction as the query whose hits are counted, so that both see the same articles. Not thread-safe by itself:
-    a reader replaces whole values only, so that at worst two threads do the same work.
+    transaction as the query whose hits are counted, so that both see the same articles. Threads may share it: values
+    are replaced whole, and one thread at a time reads what is new.
     """
 
     def __init__(self) -> None:
         self._kinds: dict[str, _Kind] = {}
+        self._lock = threading.Lock()
 
     def follow(self, conn: sqlite3.Connection) -> None:
         """Reads what facets need and is not in memory yet, so that nobody's search takes the time of it."""
@@ -94,9 +96,12 @@ class FacetIndex:
     def _kind(self, conn: sqlite3.Connection, kind: str) -> _Kind:
         """All links of a kind (a key of packing.KINDS) as they stand in this connection's snapshot."""
         current = version(conn)
-        known = self._kinds.get(kind) or _Kind(numbers=NONE if kind in SPARSE else None)
-        if known.version != current:
-            known = self._kinds[kind] = _read(conn, kind, current, known)
+        known = self._kinds.get(kind)
+        if known is None or known.version != current:
+            with self._lock:
+                known = self._kinds.get(kind) or _Kind(numbers=NONE if kind in SPARSE else None)
+                if known.version != current:
+                    known = self._kinds[kind] = _read(conn, kind, current, known)
         return known
 
 
