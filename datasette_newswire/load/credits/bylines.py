@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
+from functools import cache
 
 from ..headlines import fold
 from ..lexicons import rows
@@ -16,7 +17,8 @@ LONGEST_NAME = 6  # words
 _AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|&|with)\s+"
 _SEPARATOR = re.compile(rf"\s*[;|/•·\n\t]\s*|\s*,\s*(?!Jr\b|Sr\b|II)|{_AND}|\s*&\s*|\s+[–—-]+\s+", re.I)
 _PREFIX = re.compile(
-    r"^[\s\W]*(?:(?:story|text|words|written|posted|published|reported|reporting|compiled|report|review|photos?|article"
+    r"^[\s\W]*(?:(?:(?:view|see|read) (?:all|more) (?:posts|articles|stories)|story|text|words|written|posted"
+    r"|published|reported|reporting|compiled|report|review|photos?|article"
     r"|texto|reportagem|von|par|di|da|door|af|av|por|autore?|auteurs?|autor(?:in|es|a)?|redactie|redazione"
     r"|a cura di|oleh|автор|текст|yazan|by|authors?|contributors?|from)\b[\s:]*)+(?:by\b\s*)?",
     re.I,
@@ -84,8 +86,15 @@ _NOT_AUTHORS = frozenset(("editing", "translated"))
 _FROM = re.compile(r",?\s+(?:of|from|for|in|at|da|de|do)\s+(?:the\s+)?[A-ZÀ-Þ][\w.& ]*?(?=,|;|\)|\band\b|$)")
 
 
+@cache
 def _roles() -> frozenset[str]:
     return frozenset(row[0] for row in rows("byline_words.csv"))
+
+
+@cache
+def _personal_roles() -> frozenset[str]:
+    """Roles that one person has, not a desk or an outlet."""
+    return frozenset(row[0] for row in rows("byline_words.csv") if len(row) > 1)
 
 
 def names(printed: Iterable[str], not_names: Iterable[str] = ()) -> tuple[str, ...]:
@@ -128,13 +137,21 @@ def name_of(part: str) -> str | None:
     match = _NAME.fullmatch(text)
     if not match or _DATE.search(text) or len(text) > 60:
         return None
-    words = text.split()
+    words = _without_role(text.split())
     if len(words) == 1 or any(word.casefold().strip(".") in _roles() for word in words):
         return None
     lower = [word for word in words if word[0].islower() and word.casefold() not in _PARTICLES]
     if (lower and len(lower) < len(words)) or credits.find(text):
         return None
     return _cased(words)
+
+
+def _without_role(words: list[str]) -> list[str]:
+    """The words of a name without the role behind it ("Ida Berg Senior Editor")."""
+    size = len(words)
+    while size > 2 and words[size - 1].casefold().strip(".") in _personal_roles():
+        size -= 1
+    return words[:size]
 
 
 def _cased(words: list[str]) -> str:

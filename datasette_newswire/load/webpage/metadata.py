@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +27,10 @@ BYLINE = re.compile(
 )
 NOT_BYLINE = re.compile(r"(?:comment|related|bio\b|avatar|image|social|follow|twitter|desc|footer|sidebar)", re.I)
 LONGEST_NAME, LONGEST_SITE = 80, 4  # characters of a site's name; words, else it has a slogan with it
+MARKED, LINKS = 3, 60  # elements marked as bylines, links behind the headline, among which the authors are looked for
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|staff|contributors?|journalists?|reporters?|autor(?:es)?|auteurs?|autore|profile)/"
+)
 SHORTEST_HEADLINE = 4  # words of a heading that needs nothing to confirm it
 
 
@@ -53,7 +58,7 @@ def read(tree: HtmlElement) -> Metadata:
     title, title_origin = _title(tree, said, sites)
     language = _language(tree, said)
     date = published.read(tree, said, url, language)
-    byline, authors = _authors(tree, said, sites)
+    byline, authors = _authors(tree, said, sites - _handles(said))  # a writer's handle can stand there
     return Metadata(
         title, title_origin, url, date.value, date.origin, language and language[:2].lower(), byline, authors,
         (*publishers, *_agencies(said)), markup.text_of(said.article.get("articleBody")), date.notes,
@@ -78,8 +83,13 @@ def _url(tree: HtmlElement, said: Markup) -> str | None:
 
 
 def _site_names(said: Markup) -> list[str]:
-    names = [said.first("og:site_name"), said.first("application-name"), said.first("twitter:site")]
-    return [name.lstrip("@") for name in names if name] + markup.texts_of(said.article.get("publisher"))
+    names = [said.first("og:site_name"), said.first("application-name"), *_handles(said)]
+    return [name for name in names if name] + markup.texts_of(said.article.get("publisher"))
+
+
+def _handles(said: Markup) -> set[str]:
+    handle = said.first("twitter:site")
+    return {handle.lstrip("@")} if handle else set()
 
 
 def _publishers(said: Markup, url: str | None) -> list[Credit]:
@@ -148,11 +158,25 @@ def _authors(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | No
         names = bylines.names(printed, not_names=sites)
         if len(names) > len(best[1]) and set(best[1]) <= set(names):  # some markup has the first author alone
             best = ", ".join(dict.fromkeys(printed)), names
-    for marked in (_linked, _marked):
+    for printed in _printed(tree):
         if not best[1]:
-            printed = marked(tree)
             best = ", ".join(dict.fromkeys(printed)), bylines.names(printed, not_names=sites)
     return best if best[1] else (None, ())
+
+
+def _printed(tree: HtmlElement) -> Iterator[list[str]]:
+    """What stands on the page as its authors, the surest first."""
+    yield _linked(tree)
+    for text in _marked(tree):
+        yield [text]
+    yield _to_author(tree)
+
+
+def _to_author(tree: HtmlElement) -> list[str]:
+    """Texts of the first links behind the headline that lead to the page of an author, those side by side together."""
+    links = tree.xpath("//h1/following::a[@href]")[:LINKS]
+    found = [link for link in links if _AUTHOR_PAGE.search(link.get("href"))]
+    return _short([link.text_content() for link in found if link.getparent() is found[0].getparent()])
 
 
 def _agencies(said: Markup) -> list[Credit]:
@@ -176,13 +200,15 @@ def _marked(tree: HtmlElement) -> list[str]:
     found: list[tuple[str, str]] = []
     for element in tree.iterfind(".//*[@class]"):
         kind = element.get("class") or ""
-        if element.tag in ("a", "span", "p", "div", "address", "li", "cite", "h4", "strong") and BYLINE.search(kind):
+        if element.tag in ("a", "span", "p", "div", "address", "li", "ul", "cite", "h4", "strong") and BYLINE.search(
+            kind
+        ):
             around = " ".join(a.get("class") or "" for a in element.iterancestors())
             if not NOT_BYLINE.search(kind) and not re.search(r"comment|related|sidebar|footer", around, re.I):
                 found.append((kind, element.text_content()))
     kinds = Counter(kind for kind, _ in found)
     once = [text for kind, text in found if kinds[kind] <= 3]
-    return _short(once)[:1]
+    return _short(once)[:MARKED]
 
 
 def _short(texts: list[str]) -> list[str]:
