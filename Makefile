@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 PORT ?= 8001
 DB ?= demo.db
+# What `make bench` measures: for a million articles and readers under load, BENCH="--articles 1000000 --minutes 5"
+BENCH ?=
 # The same tests run on both lines of Datasette, each in an environment of its own.
 STABLE := .venv
 ALPHA := .venv-1.0
@@ -30,7 +32,7 @@ test-alpha: $(ALPHA)/test.done
 
 bench: $(STABLE)/test.done
 	$(STABLE)/bin/pip install -q -e '.[bench]'
-	$(STABLE)/bin/python -m benchmarks
+	$(STABLE)/bin/python -m benchmarks $(BENCH)
 
 screenshots: $(STABLE)/test.done
 	$(STABLE)/bin/python docs/screenshots.py
