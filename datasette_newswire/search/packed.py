@@ -187,6 +187,9 @@ class PackedCounter:
 
     def _filtered(self, each: Filter) -> Mask:
         """The articles that a filter names, whether it wants them or not."""
+        spoken = self._spoken(each) if each.kind == "language" else None
+        if spoken is not None:
+            return spoken
         if each.kind not in NAMES or each.roles:
             found = condition(Scope(filters=(replace(each, excluded=False),)))
             return self._ids(f"select a.id as id from articles a where {found.sql}", found.values)
@@ -201,6 +204,14 @@ class PackedCounter:
             unresolved = "select id from places where kind = 'unresolved'"
             mask |= self._ids(f"select article_id as id from {table} where {column} in ({unresolved})", ())
         return mask
+
+    def _spoken(self, each: Filter) -> Mask | None:
+        """The articles in a filter's languages, if the index knows all languages: SQLite would read every article."""
+        numbers = self.packed.facets.values(self.conn, "language")
+        if (numbers < 0).any():
+            return None
+        found = np.isin(numbers, _numbers("language", each.values))
+        return (found | (numbers == 0) if each.none else found) & self.mask(Scope())
 
     def _with_links(self, name: str) -> Mask:
         """The articles that have any link of a kind of the index."""

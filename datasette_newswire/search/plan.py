@@ -190,12 +190,7 @@ class _Names:
             return self._rows("select id, title from stories where id = ?", typed) if _is_id(typed) else {}
         if kind == "country":
             return country(self.conn, typed)
-        return self._language(typed)
-
-    def _language(self, typed: str) -> dict[str, str]:
-        code = codes.codes("language").get(typed.casefold(), typed.lower())
-        found = self._rows("select language, language from articles where language = ? limit 1", code)
-        return {code: codes.name("language", code) for code in found}
+        return language(typed)
 
     def _entity(self, kind: str, table: str, typed: str) -> dict[str, str]:
         if _is_id(typed) and (found := self._rows(f"select id, name from {table} where id = ?", int(typed))):
@@ -233,6 +228,12 @@ class _Names:
             excluded=excluded,
             roles=roles if kind == "source" else (),
         )
+
+
+def language(typed: str) -> dict[str, str]:
+    """{code: name} of a language's name or of what may be a code; no article is looked at, there are too many."""
+    code = codes.codes("language").get(typed.casefold(), typed.lower())
+    return {code: codes.name("language", code)} if len(code) <= 3 and code.isascii() and code.isalpha() else {}
 
 
 def country(conn: sqlite3.Connection, typed: str) -> dict[str, str]:
