@@ -29,13 +29,18 @@ def documents(
     except TooMuch:
         raise
     except Exception as error:  # damage shows in as many ways as there are libraries
-        yield problem(parent, name, f"This member is damaged ({str(error) or type(error).__name__})")
+        yield damaged(parent, name, error)
 
 
-def problem(parent: Document, name: str, why: str) -> Document:
+def problem(parent: Document, name: str, why: str, advice: str = "Unpack it and load the file itself.") -> Document:
     """The document that stands for a member that could not be taken out."""
-    advice = "Get a whole copy of the archive, or unpack it and load the file itself."
     return replace(parent, member=name, content=b"", problem=f"{why.rstrip('.')}. {advice}")
+
+
+def damaged(parent: Document, name: str, error: Exception) -> Document:
+    """The document that stands for a member that breaks off or makes no sense."""
+    why = f"This member is damaged ({str(error) or type(error).__name__})"
+    return problem(parent, name, why, "Get a whole copy of the archive, or unpack it and load the file itself.")
 
 
 def left_out(
@@ -48,7 +53,7 @@ def left_out(
     except TooMuch:
         raise
     except Exception as error:  # as in documents()
-        return problem(parent, name, f"This member is damaged ({str(error) or type(error).__name__})")
+        return damaged(parent, name, error)
 
 
 def measure(stream: BinaryIO) -> tuple[str, int]:
