@@ -13,7 +13,11 @@ from datasette.app import Datasette
 ADDRESSES = [
     "/news/-/newswire", "/news/-/newswire.json?q=geneva", "/news/-/newswire.csv", "/news/-/newswire.atom",
     "/news/-/newswire.geojson", "/news/-/newswire/suggest.json?q=bli", "/news/-/newswire/facet/place.json",
-    "/news/-/newswire/openapi.json",
+    "/news/-/newswire/openapi.json", "/news/-/newswire?q=geneva", "/news/-/newswire/facet/person",
+    "/news/-/newswire/articles/1.json", "/news/-/newswire/articles/1.bib", "/news/-/newswire/articles/1.csl.json",
+    "/news/-/newswire/compare?left=1&right=2", "/news/-/newswire/compare.json?left=1&right=2", "/news/articles/1",
+    "/news/articles/1.json", "/news/people/1", "/news/places/1", "/news/organizations/1", "/news/sources/1",
+    "/news/stories/1", "/news/articles?_search=geneva&_person=1",
 ]  # fmt: skip
 ROOT = {"id": "root"}
 MARIA = {"id": "maria"}
@@ -54,8 +58,18 @@ async def test_articles_are_for_those_who_may_see_them(path: Path, level: str) -
             assert "eneva" not in reply.text and "linken" not in reply.text
         reply = await get(datasette, address, MARIA)
         assert reply.status_code == 200, (address, reply.text)
-        if address.endswith("geneva"):
+        if address.endswith("json?q=geneva"):
             assert reply.json()["total"] == 2 and reply.headers["cache-control"].startswith("private")
+
+
+async def test_errors_of_a_hidden_database_tell_nothing_about_it(path: Path) -> None:
+    """What is there and what is not gives the same answer: neither ids nor names nor facets can be guessed at."""
+    datasette = await serve(path, LEVELS["view-database"])
+    for there, missing in (("/articles/1.json", "/articles/999.json"), (".json?person=1", ".json?person=999"),
+                           ("/facet/person.json", "/facet/colour.json"), (".json", ".json?next=x")):  # fmt: skip
+        replies = [await get(datasette, f"/news/-/newswire{each}", None) for each in (there, missing)]
+        assert [reply.status_code for reply in replies] == [403, 403]
+        assert replies[0].json() == replies[1].json() and replies[0].headers["cache-control"] == "no-store"
 
 
 async def test_hidden_databases_are_not_counted_in_a_search_of_all(path: Path) -> None:
@@ -94,6 +108,10 @@ async def test_a_hidden_table_shows_nowhere(path: Path, table: str) -> None:
     rows = (await get(datasette, "/news/-/newswire.csv", None)).text
     column = {"sources": "The Daily Planet", "organizations": "State Department"}.get(table)
     assert column is None or column not in rows
+    whole = (await get(datasette, "/news/-/newswire/articles/1.json", None)).json()
+    assert kind not in {each["kind"] for each in whole["entities"]} and (table != "sources" or whole["sources"] == [])
+    feed = (await get(datasette, "/news/-/newswire.atom", None)).text
+    assert table != "sources" or not any(name in feed for name in names)
     stock = await get(datasette, f"/news/articles.json?_facet_news={table}&_{kind}=1", None)
     assert stock.json()["rows"] == [] and not any(name in stock.text for name in names)
 
