@@ -26,6 +26,7 @@ EDGE, GAP, BIAS = 2.0, 1.0, 0.15  # prices of the path; log-odds in favour of ke
 SURE = 6.0  # log-odds beyond which the network is not believed further
 LESS, MORE = 0.4, 2.0  # the network's text may be this much of trafilatura's, no less and no more
 SHORT = 100  # words; a longer text is not believed to be less than half of the article
+AS_LONG, SAME = 0.3, 0.8  # shares of the network's words that make its text as long as another's, and of one place
 SHORTEST = 250  # characters; when less is found, trafilatura is asked again for all that may be text
 _BLOCKS = frozenset(("p", "head", "item", "quote", "row", "ab", "fw", "list", "table", "code", "lb"))
 
@@ -45,8 +46,9 @@ def find(tree: HtmlElement, title: str | None, body: str | None) -> Found:
     if not marked:
         return Found(tuple(chosen), ())
     states = _states(marked, "\n".join(chosen), title or "", body or "")
-    kept = [item.block.text for item, state in zip(marked, states, strict=True) if state == path.ARTICLE]
-    if differ(_words(kept), _words(chosen)):
+    article = [item for item, state in zip(marked, states, strict=True) if state == path.ARTICLE]
+    kept = [item.block.text for item in article]
+    if differ(_words(kept), _words(chosen)) and not _goes_on(article, chosen, body or ""):
         text = evidence.squeezed("".join(chosen))
         inside = [evidence.squeezed(item.block.text) in text for item in marked]
         return Found(tuple(chosen), _removed(marked, _sides(inside)))
@@ -63,6 +65,19 @@ def _states(marked: Sequence[Marked], chosen: str, title: str, body: str) -> lis
 def differ(found: int, chosen: int) -> bool:
     """Whether two counts of words are too far apart for two views of one article."""
     return not found or found < LESS * chosen or (chosen > SHORT and found > MORE * chosen)
+
+
+def _goes_on(article: Sequence[Marked], chosen: Sequence[str], body: str) -> bool:
+    """Whether what the network found beyond trafilatura's choice is more of the same: it is as long as the metadata
+    says the text is, or stands in the same elements (an article that is cut by advertisements)."""
+    found = _words([item.block.text for item in article])
+    if found <= _words(chosen):
+        return False
+    if (1 - AS_LONG) * found < features.word_count(body) < (1 + AS_LONG) * found:
+        return True
+    text = evidence.squeezed("".join(chosen))
+    elements = {item.path for item in article if evidence.squeezed(item.block.text) in text}
+    return _words([item.block.text for item in article if item.path in elements]) > SAME * found
 
 
 def _words(paragraphs: Sequence[str]) -> int:
