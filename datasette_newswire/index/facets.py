@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,14 @@ class _Kind:
     starts: Ids = field(default_factory=lambda: np.zeros(1, np.int32))
     linked: Ids = field(default_factory=lambda: NONE)
     numbers: Ids | None = None
+
+    @cached_property
+    def of_article(self) -> Ids:
+        """The number that each article has, by its id, in a kind of which every article has one."""
+        lengths = np.diff(self.starts)
+        values = np.zeros(len(lengths), np.int32)
+        values[lengths > 0] = self.linked if self.numbers is None else self.numbers[self.linked]
+        return values
 
     def piece(self, chunk: int) -> Links:
         """A chunk's links, coded."""
@@ -83,11 +92,7 @@ class FacetIndex:
 
     def values(self, conn: sqlite3.Connection, kind: str) -> Ids:
         """The number of each article, by its id, in a kind of which every article has one; 0 for what is no article."""
-        known = self._kind(conn, kind)
-        lengths = np.diff(known.starts)
-        values = np.zeros(len(lengths), np.int32)
-        values[lengths > 0] = self.linked(conn, kind, None)
-        return values
+        return self._kind(conn, kind).of_article
 
     def lengths(self, conn: sqlite3.Connection, kind: str) -> Ids:
         """How many links each article has, by its id; every article has one of the kind "day"."""
