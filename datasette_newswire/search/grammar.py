@@ -177,8 +177,8 @@ def _token(match: re.Match[str]) -> Iterator[Token]:
         yield Token(match["bracket"], negative=negative)
     elif match["phrase"] is not None or match["word"]:
         yield _filter_or_term(match, negative)
-    elif match["punctuation"]:
-        yield Token("nothing", match["punctuation"])
+    elif match["punctuation"] or match["sign"]:
+        yield Token("nothing", match["sign"] + match["punctuation"])
 
 
 def _filter_or_term(match: re.Match[str], negative: bool) -> Token:
