@@ -20,20 +20,22 @@ from playwright.sync_api import Browser, sync_playwright
 IMAGES = Path(__file__).parent / "img"
 DATASETTE = [sys.executable, "-m", "datasette"]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-# The pair of independent accounts, the article, person and source with most to show.
+# The two accounts of one story that name most in common, and the person and source with most articles.
 PICKED = {
-    "story": "select id from stories order by source_count desc, article_count desc, id limit 1",
-    "article": """select a.id from articles a join stories s on s.id = a.story_id join article_people p
-        on p.article_id = a.id group by a.id order by s.source_count desc, count(*) desc, a.id limit 1""",
+    "left": """select l.article_id from mentions l
+        join mentions r on r.kind = l.kind and r.entity_id = l.entity_id and r.article_id > l.article_id
+        join articles a on a.id = l.article_id join articles b on b.id = r.article_id and b.story_id = a.story_id
+        join stories s on s.id = a.story_id where s.source_count > 1
+        group by l.article_id, r.article_id order by count(distinct l.kind || l.entity_id) desc, 1 limit 1""",
+    "right": "select max(id) from articles where story_id = (select story_id from articles where id = {left})",
+    "story": "select story_id from articles where id = {left}",
     "person": "select person_id from article_people group by person_id order by count(*) desc, person_id limit 1",
     "source": "select source_id from article_sources group by source_id order by count(*) desc, source_id limit 1",
-    "left": "select min(article_id) from story_links where story_id = {story}",
-    "right": "select max(article_id) from story_links where story_id = {story}",
 }
 PAGES = {
     "start": "/-/newswire",
     "search": "/-/newswire?q=president&sort=newest",
-    "article": "/articles/{article}",
+    "article": "/articles/{left}",
     "person": "/people/{person}",
     "source": "/sources/{source}",
     "story": "/stories/{story}",

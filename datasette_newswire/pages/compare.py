@@ -127,10 +127,10 @@ class _Side:
 
 
 def joined(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans with those made one that only a space stands between."""
+    """The spans with those made one that only spaces, hyphens or apostrophes stand between."""
     out: list[Span] = []
     for start, end in spans:
-        if out and text[out[-1][1] : start].isspace():
+        if out and not text[out[-1][1] : start].strip(" \n-'’"):
             start = out.pop()[0]
         out.append((start, end))
     return out
