@@ -51,7 +51,8 @@ def _rows(conn: sqlite3.Connection, path: str, table: str, options: Options) -> 
 def _check(conn: sqlite3.Connection, path: str, table: str) -> None:
     names = [name for (name,) in conn.execute("select name from sqlite_master where type in ('table', 'view')")]
     if table not in names:
-        raise NoTable(f"{path} has no table {table!r}. It has: {', '.join(names) or 'none'}.")
+        shown = [name for name in names if not name.startswith(("_", "sqlite_")) and "_fts" not in name]
+        raise NoTable(f"{path} has no table {table!r}. It has: {', '.join(shown) or 'none'}.")
 
 
 def _keys(conn: sqlite3.Connection, table: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,9 +16,18 @@ from . import text
 NAMES = (".md", ".markdown", ".mdown", ".mkd")
 
 
+_HEADED = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n.{0,4000}?\n---[ \t]*\r?\n)?\s{0,20}#[ \t]\S[^\n]{0,300}\n\s*\n", re.S
+)
+_LINK = re.compile(rb"\[[^\[\]\n]{1,200}\]\(https?://")
+
+
 def matches(document: Document) -> float:
-    """By the name alone: the marks of Markdown stand in plain text too."""
-    return 0.4 if (document.member or document.path).lower().endswith(NAMES) else 0.0
+    """By the name, else by a heading at its start or a link: other marks of Markdown stand in plain text too."""
+    if (document.member or document.path).lower().endswith(NAMES):
+        return 0.4
+    head = document.content[:8_000]
+    return 0.2 if (_HEADED.match(head) or _LINK.search(head)) and text.READER.matches(document) == 0.1 else 0.0
 
 
 def read(document: Document) -> Iterator[Draft]:

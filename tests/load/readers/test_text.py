@@ -67,6 +67,14 @@ def test_what_is_no_text_says_so() -> None:
         reader_for(Document("page_files/style.css", b"body { margin: 0 }", media_type="text/css"))
 
 
+def test_markdown_is_known_without_its_name() -> None:
+    assert reader_for(Document("stdin:1", b"# Rain over Cork\n\nIt rained.\n")).name == "markdown"
+    assert reader_for(Document("stdin:1", b"---\ntitle: x\n---\n# Rain\n\nIt rained.\n")).name == "markdown"
+    assert reader_for(Document("a.txt", b"It [rained](https://x.example/a) all day.\n")).name == "markdown"
+    for plain in (b"Rain over Cork\n\nIt rained.\n", b"#1 in the charts\n\nIt is a song\n", b"He said [sic] (twice) no."):
+        assert reader_for(Document("a.txt", plain)).name == "text"
+
+
 def test_markdown_reads_as_text() -> None:
     draft = read(
         "# Rain **over** Cork\n\nIt [rained](https://x.example) &amp; *poured*.\n\n> Wet!\n\n1. one\n2. two\n", "x.md"
