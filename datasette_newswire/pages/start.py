@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from datasette import Response
 
-from ..search import answer, overview
+from ..search import overview
+from ..search.across import Across, search_all
+from ..search.paging import BadToken
 from ..search.profiles import over_time
 from ..search.query import Search
-from ..search.results import Period, Results
+from ..search.results import Period
 from . import access
 from .charts import Chart, chart
 from .frame import Parts, TimedOut, ask, page, pairs_of, understood
@@ -19,7 +21,6 @@ from .links import EMPTY, Links
 from .marking import snippet
 
 KINDS = ("person", "place", "organization")
-PER_DATABASE = 5  # results of each database where all are searched
 
 
 async def render(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Response:
@@ -56,20 +57,26 @@ async def instance(datasette: Any, request: Any) -> Response:
     search = Search.from_args(pairs_of(request))
     if len(databases) == 1:
         return Response.redirect(Links(datasette, next(iter(databases))).search(search))
-    found = {name: await _found(datasette, name, search, tables) for name, tables in databases.items()}
-    sizes = {name: await _size(datasette, name, tables) for name, tables in databases.items()}
-    context = {"databases": sizes, "search": search, "found": found, "snippet": snippet}
+    asked = bool(search.q or search.filtered)
+    found = await _found(datasette, databases, search) if asked else None
+    context = {
+        "sizes": {} if asked else {name: await _size(datasette, name, tables) for name, tables in databases.items()},
+        "search": search,
+        "asked": asked,
+        "found": found,
+        "next": f"?{search.page(found.next).to_query_string()}" if found and found.next else None,
+        "snippet": snippet,
+    }
     return await page(datasette, request, None, "instance", context)
 
 
-async def _found(datasette: Any, database: str, search: Search, tables: frozenset[str]) -> Results | None:
-    """The first results in one database; None without words, or if it gave no answer in time."""
-    if not search.q:
-        return None
-    first = replace(search, size=PER_DATABASE, next=None, facets=())
+async def _found(datasette: Any, databases: Mapping[str, frozenset[str]], search: Search) -> Across | None:
+    """A page of what all databases have, the first one for a token that is none; None without an answer in time."""
     try:
         with understood():
-            return await answer.run(datasette, database, first, tables)
+            return await search_all(datasette, databases, search)
+    except BadToken:
+        return await _found(datasette, databases, search.page(None))
     except TimedOut:
         return None
 

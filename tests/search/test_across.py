@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +13,7 @@ from urllib.parse import urlencode
 import news
 import pytest
 from datasette.app import Datasette
+from markup import problems
 
 NAMES = ("harbour", "inland", "valley")
 Found = list[tuple[str, int]]
@@ -108,3 +111,25 @@ async def test_each_database_is_linked_from_its_first_page_with_its_facets(site:
     for each in page["databases"]:
         own = (await site.client.get(each["json_url"].removeprefix("http://localhost"))).json()
         assert own["total"] == each["total"] and own["facets"]["person"]["values"] and "next=" not in each["html_url"]
+
+
+@pytest.mark.parametrize("query", ["q=storm&size=5", "q=storm&sort=oldest&size=5", "from=2021&size=9"])
+async def test_the_page_shows_what_the_json_gives(site: Datasette, query: str) -> None:
+    page, url = (await site.client.get(f"/-/newswire.json?{query}")).json(), f"/-/newswire?{query}"
+    while url:
+        html = (await site.client.get(url)).text
+        shown = re.findall(r'<h2 class="nw-headline"[^>]*><a href="/(\w+)/articles/(\d+)', html)
+        assert [(name, int(id_)) for name, id_ in shown] == keys(page["articles"])
+        assert all(f"{each['total']} article" in html for each in page["databases"] if each["total"])
+        after = re.search(r'rel="next" href="([^"]+)"', html)
+        assert bool(after) == bool(page["next_url"])
+        url = "/-/newswire" + unescape(after[1]) if after else ""
+        if after:
+            page = (await site.client.get(page["next_url"].removeprefix("http://localhost"))).json()
+
+
+async def test_the_page_without_a_search_lists_the_databases(site: Datasette) -> None:
+    html = (await site.client.get("/-/newswire")).text
+    assert all(f'<a href="/{name}/-/newswire">{name}</a>' in html for name in NAMES)
+    assert (await site.client.get("/-/newswire?q=storm&next=x")).status_code == 200
+    assert problems(html) == problems((await site.client.get("/-/newswire?q=storm")).text) == []
