@@ -47,7 +47,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as stream:
         content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise Unreadable(f"This Word document unpacks to more than {LARGEST:,} bytes.")
+        raise Unreadable(f"This Word document unpacks to more than {LARGEST:,} bytes. Save its text as a file itself.")
     return content
 
 
