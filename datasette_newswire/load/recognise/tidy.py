@@ -12,7 +12,7 @@ from ..models import Article, Field, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
 from ..names.organizations import known_names
-from ..names.person_names import given_names, parse
+from ..names.person_names import given_names, is_family_first, parse
 from ..places.clues import is_facility, is_located
 from ..places.gazetteer import lookup
 from . import priors, rosters
@@ -36,6 +36,9 @@ SMALL_WORD = re.compile(
     r"(?:\s+|^)(?:[a-zà-ÿ]{4,}|and|or|but|the|of|to|at|in|on|by|for|vs?|is|run|not|out|was|has|b|c|st|lbw)(?=\s|$)"
 )
 FIGURE = re.compile(r"\s*(?<!\w)\S*\d\S*\s*")
+JOINING = frozenset({"von", "van", "der", "den", "bin", "ibn", "della", "dos"})  # never the end of a name
+PARTICLES = re.compile(r"(?:\s(?:de[nr]?|la|le|dem|[ts]er|ten|zu))*\s[A-Z][\w’'-]*[a-z](?!\w)")
+SYLLABLE = re.compile(r"-[a-z]{2,5}(?![\w-])")
 GIVEN_BEFORE = re.compile(r"(?<![\w'’-])([A-Z][a-z]+)[ \u00a0]$")
 BODY_BEFORE = re.compile(r"\b([a-z-]+)\s$")
 WORDS_TOO = frozenset(
@@ -199,9 +202,19 @@ def _completed(article: Article, mention: Mention, edges: set[tuple[Field, int]]
         following = NEXT_NAME.match(text, end)
         if following and fold(following[1]) not in lexicons.words("not_names.csv"):
             end = following.end()
+    end = _tail(text, start, end)
     if len(words) > 1 and (mention.field, start - 1) not in edges:
         start -= _missing_before(text[max(0, start - 20) : start], words[0])
     return mention if (start, end) == (mention.start, mention.end) else span(article, mention, start, end)
+
+
+def _tail(text: str, start: int, end: int) -> int:
+    """Where a name ends that was cut at a particle ("Ann von" + "der Berg") or a syllable ("Moon Jae" + "-in")."""
+    particles = PARTICLES.match(text, end) if fold(text[start:end].split()[-1]) in JOINING else None
+    syllable = SYLLABLE.match(text, end)
+    if syllable and is_family_first(fold(text[start : syllable.end()]).split()):
+        return syllable.end()
+    return particles.end() if particles else end
 
 
 def _missing_before(ahead: str, first: str) -> int:

@@ -30,7 +30,8 @@ def widened(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     found: list[Mention] = []
     for field in ("title", "body"):
         mine = [mention for mention in mentions if mention.field == field]
-        found += _resolved([*_wider(article, field, mine), *mine])
+        wider = list(_wider(article, field, mine))
+        found += _resolved([*wider, *mine]) if wider else mine
     return found
 
 

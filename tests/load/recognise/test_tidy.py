@@ -73,6 +73,18 @@ def test_organizations_that_a_recogniser_saw_in_part_or_took_for_something_else(
     assert [text for kind, text in kinds(marked) if kind == "organization"] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("In spring [p:Linnea von] der Torm spoke.", "Linnea von der Torm"),
+        ("Then [p:Park Yun]-ho spoke.", "Park Yun-ho"),
+        ("A [p:Max Torm]-led board met.", "Max Torm"),
+    ],
+)
+def test_names_cut_at_a_particle_or_syllable(marked: str, expected: str) -> None:
+    assert kinds(marked) == [("person", expected)]
+
+
 def test_nobles_are_people_and_their_titles_no_places() -> None:
     found = kinds("[p:Bo Ek] met the Duchess of [l:Bristol]. Later the Duchess left for [l:Bath].")
     assert sorted(found) == [("person", "Bo Ek"), ("person", "Duchess of Bristol"), ("place", "Bath")]
