@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--stories", type=int, action="append", help="size for grouping; repeatable (1000, 10000)")
     parser.add_argument("--resolve", type=int, action="append", help="size for names; repeatable (1000, 10000)")
     parser.add_argument("--stock-hits", type=int, default=20_000, help="ask stock Datasette up to so many hits (20000)")
+    parser.add_argument("--ingest", type=int, default=5_000, help="articles to load (5000)")
     parser.add_argument("--clients", type=int, default=32, help="readers while articles are added (32)")
     parser.add_argument("--minutes", type=float, default=0, help="how long they read (0: not at all)")
     args = parser.parse_args()
@@ -52,7 +53,7 @@ def main() -> None:
     if args.minutes:
         largest = max(args.articles or [200_000])
         parts += ["## Readers and a writer", busy.run(args.folder, largest, args.clients, args.minutes)]
-    parts += ["## Ingest", ingest.run(20_000)]
+    parts += ["## Ingest", ingest.run(args.ingest)]
     parts += ["## Stories", stories.run(args.stories or [1_000, 10_000], dated=True)]
     parts += ["## People, places, organizations", resolve.run(args.resolve or [1_000, 10_000])]
     text = "\n\n".join(part.strip() for part in parts) + "\n"

@@ -6,6 +6,7 @@ is counted without our index: by SQL for the articles that were there, by plain 
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import multiprocessing
@@ -137,7 +138,6 @@ def _read(
     failures: list[str],
 ) -> None:
     rng = random.Random(seed)
-    conn = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
     while not stop.wait(rng.expovariate(1 / PAUSE)):
         number = rng.randrange(len(QUERIES))
         word, person = QUERIES[number]
@@ -145,20 +145,20 @@ def _read(
         url = f"/{name}/-/newswire.json?" + urlencode({key: value for key, value in pairs.items() if value})
         since, started = done.value, time.perf_counter()
         try:
-            page = _get(conn, url)
+            page = _get(urlsplit(base).netloc, url)
         except (OSError, http.client.HTTPException, Failed, ValueError) as error:
             failures.append(f"{type(error).__name__}: {error}"[:100])
-            conn.close()
             continue
         took, facet = time.perf_counter() - started, page["facets"]["person"]
         people = tuple((value["value"], value["count"]) for value in facet["values"] if facet["exact"])
         answers.append(Answer(number, since, begun.value, took, page["total"], people, bool(page["timed_out"])))
 
 
-def _get(conn: http.client.HTTPConnection, url: str) -> dict[str, object] | object:
-    conn.request("GET", url)
-    answer = conn.getresponse()
-    body = answer.read()
+def _get(host: str, url: str) -> Any:
+    with contextlib.closing(http.client.HTTPConnection(host, timeout=60)) as conn:
+        conn.request("GET", url)
+        answer = conn.getresponse()
+        body = answer.read()
     if answer.status != 200:
         raise Failed(f"status {answer.status}")
     return json.loads(body)

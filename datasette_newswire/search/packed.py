@@ -42,17 +42,29 @@ class Packed:
         self._state: object = None
         self._kept: OrderedDict[Hashable, Arrays] = OrderedDict()
         self._bytes = 0
+        self._finding: dict[Hashable, threading.Lock] = {}
 
     def kept(self, state: object, key: Hashable, find: Callable[[], Arrays]) -> Arrays:
         """What was found for a key, from memory if the database was in the same state then."""
         with self._lock:
             if state != self._state:
                 self._state, self._kept, self._bytes = state, OrderedDict(), 0
-            known = self._kept.get(key)
-            if known is not None:
-                self._kept.move_to_end(key)
-                return known
-        found = find()
+            finding = self._finding.setdefault((state, key), threading.Lock())
+        with finding:  # who asks for what another thread is about to find waits for it
+            known = self._known(state, key)
+            try:
+                return known if known is not None else self._keep(state, key, find())
+            finally:
+                self._finding.pop((state, key), None)
+
+    def _known(self, state: object, key: Hashable) -> Arrays | None:
+        with self._lock:
+            if state != self._state or key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def _keep(self, state: object, key: Hashable, found: Arrays) -> Arrays:
         with self._lock:
             if state == self._state and key not in self._kept:
                 self._kept[key] = found

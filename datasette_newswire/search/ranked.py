@@ -1,7 +1,7 @@
 """The articles of a scope in their order: the one place that ranks.
 
-A page of many hits is picked in numpy from the packed index (scores as FTS5 has them, days of publication); all else
-is asked of SQLite. Both give the same rows.
+A page is picked in numpy from the packed index (scores as FTS5 has them, days of publication); all rows, and what the
+index cannot tell, are asked of SQLite. Both give the same rows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from .scope import Scope, condition
 
 # FTS5's bm25 with these weights for title, lede, byline and body (found on the TIME collection, both halves agreeing).
 WEIGHTS = (1.5, 0.75, 0.5, 1.0)
-MANY = 2_000  # hits from which picking in numpy is quicker than asking SQLite for all of them
 
 Keys = NDArray[np.float64] | NDArray[np.int32]  # by which hits are ordered, rising; equal ones are compared in full
 
@@ -65,7 +64,7 @@ def rows(
 
 def place(counter: Counter, scope: Scope, order: str, article_id: int) -> Place | None:
     """Where an article stands; None if the scope does not have it."""
-    if isinstance(counter, PackedCounter) and counter.total(scope) >= MANY:
+    if isinstance(counter, PackedCounter):
         keys = _keys(counter, scope, order)
         if keys is not None:
             return _place(counter, scope, order, keys, article_id)
@@ -108,8 +107,8 @@ def _asked(
 
 
 def _picked(counter: Counter, scope: Scope, order: str, after: Position | None, limit: int) -> list[Row] | None:
-    """The rows from the packed index; None where it does not pay or cannot tell."""
-    if not isinstance(counter, PackedCounter) or counter.total(scope) < MANY:
+    """The rows from the packed index; None where there is none or it cannot tell."""
+    if not isinstance(counter, PackedCounter):
         return None
     return (_by_score if order == "relevance" else _by_day)(counter, scope, order, after, limit)
 
