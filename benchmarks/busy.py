@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import numpy as np
