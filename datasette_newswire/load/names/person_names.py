@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -50,7 +50,7 @@ class PersonName:
         """Whether it is more than a lone family or given name: "Elizabeth II" is."""
         return bool(self.given) or bool(NUMERAL.match(self.suffix))
 
-    @property
+    @cached_property
     def tokens(self) -> tuple[str, ...]:
         return (*self.family, *self.given) if self.family_first else (*self.given, *self.family)
 
@@ -153,6 +153,7 @@ def is_respelling(one: str, other: str) -> bool:
     return sound(one) == sound(other) and OSA.distance(one, other, score_cutoff=2) <= 2
 
 
+@lru_cache(maxsize=65536)
 def relation(one: PersonName, other: PersonName) -> Relation | None:
     """How two full names can be of one person, the weakest link of their parts; None if they cannot.
 
