@@ -23,3 +23,15 @@ def test_serving_imports_nothing_of_the_loader() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_commands_start_where_nothing_of_the_extra_for_loading_is_installed() -> None:
+    """`datasette serve` reads every plugin's commands."""
+    code = (
+        "import sys;"
+        "heavy = 'spacy trafilatura feedparser lxml py3langid rensa anyascii ftfy rapidfuzz zstandard warcio tqdm';"
+        "sys.modules.update(dict.fromkeys(heavy.split()));"  # what is None there cannot be imported
+        "import datasette_newswire.cli"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -19,6 +19,8 @@ TitleOrigin = Literal["metadata", "markup", "first-line", "lede"]
 DateOrigin = Literal["metadata", "markup", "url", "dateline", "text"]
 Outcome = Literal["loaded", "updated", "unchanged", "duplicate", "skipped", "failed"]
 
+FIRST, LAST = 2, 3  # paragraphs of an article that count as its margins
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from ..headlines import fold
+from ..models import FIRST, LAST
 from .blocks import Block
 from .features import word_count
 from .leftovers import Rules, kept
 
-FIRST, LAST = 2, 3  # paragraphs of an article that count as its margins
 SHORTEST, LONGEST = 4, 80  # words; the rows of a table are shorter, and what is longer is not looked for
 RULE = "repeated-by-source"
 

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from ..clean.margins import FIRST, LAST
-from ..models import Article
+from ..models import FIRST, LAST, Article
 
 BEFORE = 3  # columns before the lines: the source, the first two paragraphs
 COLUMNS = BEFORE + FIRST + LAST  # the lines, 0 where there is none
