@@ -125,7 +125,7 @@ def ours(db: Path, articles: int, times: int) -> tuple[list[Row], list[str]]:
     rows, starts, memories = [], [], []
     for order in ORDERS:
         started = time.perf_counter()
-        with server(db) as (base, pid):
+        with server(db, *LIMIT) as (base, pid):
             get(f"{base}/{db.stem}/-/newswire.json?q={archive.word(5)}")
             starts.append(time.perf_counter() - started)
             for marker, share in archive.MARKERS.items():
@@ -143,7 +143,7 @@ def ours(db: Path, articles: int, times: int) -> tuple[list[Row], list[str]]:
 def pages(db: Path, times: int) -> str:
     """Other pages, as HTML over HTTP, as a Markdown table."""
     lines = ["| page | first, ms | median, ms | p95, ms | CPU first, ms | CPU again, ms |", "| --- " * 6 + "|"]
-    with server(db) as (base, pid):
+    with server(db, *LIMIT) as (base, pid):
         get(f"{base}/{db.stem}/-/newswire.json?q={archive.word(5)}")
         url = f"{base}/{db.stem}/-/newswire.json?q=government"
         for _ in range(2):
