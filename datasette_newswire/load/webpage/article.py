@@ -27,6 +27,7 @@ SURE = 6.0  # log-odds beyond which the network is not believed further
 LESS, MORE = 0.4, 2.0  # the network's text may be this much of trafilatura's, no less and no more
 SHORT = 100  # words; a longer text is not believed to be less than half of the article
 AS_LONG, SAME = 0.3, 0.8  # shares of the network's words that make its text as long as another's, and of one place
+ROWS, LINKED = 2, 0.3  # rows with figures that make a table one of the article; links' share in a row, no more
 SHORTEST = 250  # characters; when less is found, trafilatura is asked again for all that may be text
 _BLOCKS = frozenset(("p", "head", "item", "quote", "row", "ab", "fw", "list", "table", "code", "lb"))
 
@@ -59,7 +60,24 @@ def _states(marked: Sequence[Marked], chosen: str, title: str, body: str) -> lis
     table = evidence.of(marked, chosen, title, body)
     odds = network.load("page_weights.csv").log_odds(table)
     words = np.array([max(features.word_count(item.block.text), 1) for item in marked])
-    return path.best(((np.clip(odds, -SURE, SURE) + BIAS) * np.sqrt(words)).tolist(), EDGE, GAP)
+    states = path.best(((np.clip(odds, -SURE, SURE) + BIAS) * np.sqrt(words)).tolist(), EDGE, GAP)
+    _with_table(marked, states)
+    return states
+
+
+def _with_table(marked: Sequence[Marked], states: list[int]) -> None:
+    """A table of figures right behind the article's last block belongs to it; the network looks for sentences."""
+    start = len(states) - states[::-1].index(path.ARTICLE) if path.ARTICLE in states else len(states)
+    end = start
+    while end < len(states) and _is_row(marked[end]):
+        end += 1
+    figures = sum(any(character.isdigit() for character in item.block.text) for item in marked[start:end])
+    if figures >= ROWS:
+        states[start:end] = [path.ARTICLE] * (end - start)
+
+
+def _is_row(item: Marked) -> bool:
+    return item.tag == "tr" and item.article and not item.furniture and item.linked < LINKED and "|" in item.block.text
 
 
 def differ(found: int, chosen: int) -> bool:

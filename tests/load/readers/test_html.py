@@ -108,6 +108,13 @@ def test_subheads_lists_quotations_and_tables_stay() -> None:
     assert all(paragraph in found for paragraph in PARAGRAPHS)
 
 
+def test_a_table_of_figures_at_the_end_stays() -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>{wind}</td></tr>" for name, wind in (("Tarvo", 31), ("Elsing", 27)))
+    table = f"<table><tr><th>Place</th><th>Wind, m/s</th></tr>{rows}</table>"
+    around = f"{table}<div class='newsletter'><p>Sign up for our morning newsletter</p></div>"
+    assert read(page(around=around)).body.split("\n\n")[-3:] == ["Place | Wind, m/s", "Tarvo | 31", "Elsing | 27"]
+
+
 def test_text_given_twice_is_kept_once() -> None:
     text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
     assert read(page(body=f"{text}<div>{text}</div>")).body.count(PARAGRAPHS[1]) == 1
