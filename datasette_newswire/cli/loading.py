@@ -268,6 +268,8 @@ def progress_of(paths: tuple[str, ...]) -> Iterator[Progress]:
     try:
         with stoppable(progress):
             yield progress
+        if not progress.stopped:
+            progress.finished()
     finally:
         progress.close()
 

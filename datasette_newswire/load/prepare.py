@@ -5,6 +5,7 @@ Whatever goes wrong with one document becomes a message about that document; it 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,10 +25,25 @@ def prepare(documents: Sequence[Document], options: Options) -> list[tuple[Prepa
 
     The documents of the results are without their content, which the caller has already.
     """
-    found = [_articles(document, options) for document in documents]
+    found = [_articles(document, options) for document in _watched(documents)]
     flat = [prepared for group in found for prepared in group]
     named = iter(_named(flat, options))
     return [tuple(next(named) for _ in group) for group in found]
+
+
+class InHand:
+    """Which document this process is reading just now, for whoever watches it from another thread, and since when."""
+
+    name: str | None = None
+    since: float = 0.0  # time.monotonic()
+
+
+def _watched(documents: Sequence[Document]) -> Iterator[Document]:
+    for document in documents:
+        InHand.name = f"{document.path} → {document.member}" if document.member else document.path
+        InHand.since = time.monotonic()
+        yield document
+    InHand.name = None
 
 
 def _articles(document: Document, options: Options) -> list[Prepared]:

@@ -49,30 +49,40 @@ class Progress:
     def stored(self, summary: Summary) -> None:
         """Takes note of what a transaction has added."""
 
+    def finished(self) -> None:
+        """Takes note that all has been done."""
+
     def close(self) -> None:
         """Takes the display away."""
 
 
 class Bar(Progress):
-    """A line on standard error: how much is done, articles, time left, and the file in hand when it is slow.
+    """A line on standard error: how much is done, files, articles, time left, and the file in hand when it is slow.
 
-    `total` is the size of all files in bytes: an archive of a million records is one file, and takes its time.
+    `total` is the size of all files in bytes: an archive of a million records is one file, and takes its time. The
+    last hundredth is kept for what is met and not stored yet, so that 100 % means that all is done.
     """
 
     def __init__(self, total: int) -> None:
         super().__init__()
         from tqdm import tqdm
 
+        from .prepare import InHand
+
+        self._in_hand = InHand
+
         self._bar = tqdm(total=total, unit="B", unit_scale=True, file=sys.stderr, dynamic_ncols=True, smoothing=0.1)
         self._path = ""
         self._news = self._started = time.monotonic()
-        self._size = self._within = self._before = 0
+        self._size = self._within = self._before = self._files = 0
+        self._most = total * 99 // 100
         self._closed = threading.Event()
         threading.Thread(target=self._name_slow_files, daemon=True).start()
 
     def met(self, sources: Iterable[Source | Trouble]) -> Iterator[Source | Trouble]:
         for source in sources:
             self._path, self._news = source.path, time.monotonic()
+            self._files += 1
             self._size, self._within = (source.size if isinstance(source, Source) else 0), 0
             yield source
             self._before += self._size
@@ -84,12 +94,15 @@ class Bar(Progress):
         self._show(self._before + self._within)
 
     def _show(self, done: int) -> None:
-        self._bar.update(max(0, done - self._bar.n))
+        self._bar.update(max(0, min(done, self._most) - self._bar.n))
 
     def stored(self, summary: Summary) -> None:
         rate = summary.articles / max(time.monotonic() - self._started, 0.001)
         failed = f", {summary.counts['failed']:,} failed" if summary.counts["failed"] else ""
-        self._bar.set_postfix_str(f"{summary.articles:,} articles, {rate:,.0f}/s{failed}")
+        self._bar.set_postfix_str(f"{self._files:,} files, {summary.articles:,} articles, {rate:,.0f}/s{failed}")
+
+    def finished(self) -> None:
+        self._bar.update(max(0, (self._bar.total or 0) - self._bar.n))
 
     def close(self) -> None:
         self._closed.set()
@@ -97,9 +110,11 @@ class Bar(Progress):
 
     def _name_slow_files(self) -> None:
         while not self._closed.wait(1):
-            waited = time.monotonic() - self._news
+            waited = time.monotonic() - max(self._news, self._in_hand.since)
             if waited > SLOW:
-                self._bar.set_postfix_str(f"{waited:.0f} s at or shortly before {self._path}")
+                # Workers do not tell what they are at; what they were given last is not far from it.
+                where = self._in_hand.name or f"or shortly before {self._path}"
+                self._bar.set_postfix_str(f"{waited:.0f} s at {where}")
 
 
 @contextmanager
