@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from markup import problems
 from news import News
 
-from datasette_newswire.pages.frame import TimedOut, ask
+from datasette_newswire.pages.frame import STATIC, TimedOut, ask
 
 
 def text_of(page: str) -> str:
@@ -141,3 +141,9 @@ async def test_several_databases_are_searched_together(serve: Callable[..., Any]
 
 async def test_without_databases_the_page_says_so(serve: Callable[..., Any]) -> None:
     assert "datasette newswire load" in (await Datasette(memory=True).client.get("/-/newswire")).text
+
+
+def test_scripts_and_styles_stay_small() -> None:
+    own = {suffix: sum(file.stat().st_size for file in STATIC.glob(f"*.{suffix}")) for suffix in ("js", "css")}
+    assert own["js"] < 30_000
+    assert own["css"] < 20_000
