@@ -252,7 +252,8 @@ def unspaced_index() -> Iterator[str]:
     def where(row: str) -> str:
         text = f"{row}.title || coalesce({row}.lede, '') || {row}.body"
         ascii = f"length(cast({text} as blob)) = length({text})"  # told twenty times as fast
-        return f"where case when {ascii} then 0 when {text} glob '*[{_FAR}]*' then {text} glob '*[{UNSPACED}]*' else 0 end"
+        unspaced = f"when {text} glob '*[{_FAR}]*' then {text} glob '*[{UNSPACED}]*'"
+        return f"where case when {ascii} then 0 {unspaced} else 0 end"
 
     add = f"insert into {table} (rowid, {names}) select new.id, {pieces('new')} {where('new')};"
     drop = f"insert into {table} ({table}, rowid, {names}) select 'delete', old.id, {pieces('old')} {where('old')};"
