@@ -49,11 +49,18 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     return _MARK.sub("", _SECTION.sub("", title, count=1))
 
 
+def parted(title: str) -> tuple[str, str, str]:
+    """A title at its last bar or dash: what stands before it, the mark, what stands behind; ("", "", title) without."""
+    marks = list(_LAST.finditer(title)) if len(title) <= 2 * LONGEST else []
+    if not marks:
+        return "", "", title
+    return title[: marks[-1].start()].strip(), marks[-1].group().strip(), title[marks[-1].end() :].strip()
+
+
 def _without_tail(title: str, known: set[str]) -> str:
-    marks = list(_LAST.finditer(title))
-    if not marks or not (head := title[: marks[-1].start()].strip()):
+    head, mark, tail = parted(title)
+    if not head:
         return title
-    tail, mark = title[marks[-1].end() :].strip(), marks[-1].group().strip()
     name = fold(tail).removeprefix("the")
     ours = any(name == site or (len(site) > 2 and name.startswith(site)) or (len(name) > 2 and name in site)
                for site in known)  # fmt: skip

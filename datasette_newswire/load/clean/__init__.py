@@ -29,7 +29,7 @@ def clean(draft: Draft, document: Document) -> Article:
     Nothing is lost: each block of the draft is in the title, in the body or in `removed`.
     """
     parts = blocks(draft.body)
-    draft = _addressed(draft, parts)
+    draft = _titled(_addressed(draft, parts))
     rules: Rules = [None] * len(parts)
     if draft.body_kind == "page":
         boundaries.mark(parts, rules)
@@ -54,6 +54,16 @@ def _addressed(draft: Draft, parts: Sequence[Block]) -> Draft:
     if draft.url or draft.body_kind != "page":
         return draft
     return replace(draft, url=next((url for part in parts[:ADDRESS_WITHIN] if (url := address(part.text))), None))
+
+
+def _titled(draft: Draft) -> Draft:
+    """The draft with its title as the headline alone, where the name of an outlet that is known stands behind it."""
+    publisher = credits.masthead(draft.title) if draft.title else None
+    if not draft.title or not publisher:
+        return draft
+    headline, _, tail = headlines.parted(draft.title)
+    taken = Removed(tail, "before", "title")
+    return replace(draft, title=headline, credits=(*draft.credits, publisher), removed=(*draft.removed, taken))
 
 
 def _language(draft: Draft, parts: Sequence[Block], rules: Rules) -> str | None:

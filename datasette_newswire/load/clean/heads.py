@@ -56,6 +56,7 @@ def _title(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) ->
             found.title = None
             return
         _, place, found.title = best
+        found.credits += [publisher] if (publisher := credits.masthead(blocks[place].text)) else []
         found.title_origin = "first-line"
         rules[place] = "title"
     for i in left[:HEAD]:

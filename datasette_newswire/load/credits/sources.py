@@ -12,7 +12,7 @@ from functools import cache
 from typing import cast
 from urllib.parse import urlsplit
 
-from ..headlines import fold
+from ..headlines import fold, parted
 from ..lexicons import rows, words
 from ..models import Credit, Role, SourceKind
 
@@ -111,6 +111,14 @@ def named(text: str, role: Role, rule: str) -> Credit | None:
         if known:
             return Credit(known.name, "agency" if role == "agency" else role, known.kind, known.domain, rule)
     return None
+
+
+def masthead(title: str) -> Credit | None:
+    """The publisher whose name a title ends with behind a bar or dash ("… | CNN", "… - BBC Sport"), or None."""
+    head, _, tail = parted(title)
+    outlet, _, section = tail.rpartition(" ")
+    known = find(tail) or (find(outlet) if section.casefold() in words("sections.txt") else None)
+    return Credit(known.name, "publisher", known.kind, known.domain, "title") if head and known else None
 
 
 def unique(found: Iterable[Credit]) -> list[Credit]:

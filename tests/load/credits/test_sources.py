@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
+from loading import article, load_all, rows
 
 from datasette_newswire.load import headlines
 from datasette_newswire.load.clean import language
@@ -241,3 +245,30 @@ def test_agencies_in_copyright_lines_and_bylines() -> None:
     byline = lines.of_byline("Ida Berg The Associated Press")
     assert byline and (byline.name, byline.role) == ("Associated Press", "agency")
     assert lines.of_byline("Ida Berg") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Harbour reopens after the storm | CNN", "CNN"),
+        ("Harbour reopens after the storm - BBC Sport", "BBC News"),
+        ("Porto reabre depois da tempestade | CNN Brasil", "CNN Brasil"),
+        ("Harbour reopens after the storm | CNN Elsewhere", None),
+        ("Harbour reopens | what we know", None),
+        ("CNN", None),
+    ],
+)
+def test_mastheads_behind_titles(title: str, name: str | None) -> None:
+    found = credits.masthead(title)
+    assert (found and found.name) == name
+
+
+def test_a_record_loses_the_outlets_name_from_its_title(tmp_path: Path) -> None:
+    """And gets a publisher; what was cut off is kept."""
+    record = {"title": "Harbour reopens after the storm | CNN Business", "text": article(1)}
+    (tmp_path / "export.jsonl").write_text(json.dumps(record))
+    load_all(tmp_path / "news.db", tmp_path / "export.jsonl")
+    assert rows(tmp_path / "news.db", "select title from articles") == [("Harbour reopens after the storm",)]
+    published = "select name from sources join article_sources on source_id = id where role = 'publisher'"
+    assert rows(tmp_path / "news.db", published) == [("CNN",)]
+    assert rows(tmp_path / "news.db", "select text, rule from removed") == [("CNN Business", "title")]
