@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -34,6 +35,7 @@ class Relevance:
 
     def __init__(self, facets: FacetIndex) -> None:
         self._facets = facets
+        self._lock = threading.Lock()  # threads may read the database in different states: one is followed at a time
         self._state: tuple[bytes, bytes] = (b"", b"")
         self._postings: OrderedDict[str, Postings] = OrderedDict()
         self._checked = False  # the first word decoded is compared with what FTS5 finds: a strange format shows there
@@ -41,8 +43,9 @@ class Relevance:
     def articles(self, conn: sqlite3.Connection, phrase: str) -> NDArray[np.int64] | None:
         """The articles with a phrase, rising; None if it is not one word or cannot be decoded: ask FTS5 then."""
         try:
-            self._follow(conn)
-            found = self._decoded(conn, phrase, len(list(varints(self._state[1]))) - 1)
+            with self._lock:
+                self._follow(conn)
+                found = self._decoded(conn, phrase, len(list(varints(self._state[1]))) - 1)
         except DOUBTS:
             return None
         return None if found is None else found.rowids
@@ -57,8 +60,9 @@ class Relevance:
         rising, whether they match or not; `weights` one a column. None if the index cannot be decoded: ask FTS5 then.
         """
         try:
-            self._follow(conn)
-            return self._score(conn, phrases, weights, hits)
+            with self._lock:
+                self._follow(conn)
+                return self._score(conn, phrases, weights, hits)
         except DOUBTS:
             return None
 
