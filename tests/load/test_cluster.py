@@ -33,7 +33,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (site / "deadly-1.0.dist-info" / "entry_points.txt").write_text("[datasette_newswire]\ndeadly = deadly\n")
     with (
         pytest.MonkeyPatch.context() as patch,
-        dask_settings({"distributed.scheduler.allowed-failures": 0}),
+        dask_settings({"distributed.scheduler.allowed-failures": 1}),
     ):
         patch.syspath_prepend(str(site))  # spawned workers get this path
         with distributed.LocalCluster(
