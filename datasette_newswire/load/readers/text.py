@@ -15,6 +15,7 @@ from ..parsing import drafts, encodings, fields, markup, xmltext
 NAMES = (".txt", ".text", ".md", ".markdown", ".asc", ".story", ".wire")
 HEADER = 40  # lines that a block of headers or front matter may have
 FRONT = 20_000  # characters of front matter
+END = 1_000  # bytes in which an XML document closes its root element
 
 _FRONT = re.compile(r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<block>.*?)\n(?P=fence)[ \t]*(?:\n|$)", re.S)
 _OTHER = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b|%!PS|\{\\rtf")  # formats in characters, yet not for reading
@@ -33,9 +34,17 @@ def matches(document: Document) -> float:
         return 0.0
     if encodings.is_binary(document.content):
         return 0.05 if (document.member or document.path).lower().endswith(NAMES) else 0.0
-    element = xmltext.root_of(document.content)[0]
-    other = _OTHER.match(document.content[:200]) or (element and not markup.is_markup(f"<{element}>"))
+    other = _OTHER.match(document.content[:200]) or _is_xml(document.content)
     return 0.0 if other else 0.1
+
+
+def _is_xml(content: bytes) -> bool:
+    """Whether a text is an element that is none of a web page's, and closed: wires begin with "<TICKER>", too."""
+    element = xmltext.root_of(content)[0]
+    if not element or markup.is_markup(f"<{element}>"):
+        return False
+    end = content[-END:].replace(b"\x00", b"").decode("latin-1")
+    return re.search(rf"</(?:[\w.-]+:)?{re.escape(element)}\s*>|/>\s*$", end) is not None
 
 
 def read(document: Document) -> Iterator[Draft]:

@@ -67,6 +67,14 @@ def test_what_is_no_text_says_so() -> None:
         reader_for(Document("page_files/style.css", b"body { margin: 0 }", media_type="text/css"))
 
 
+def test_a_ticker_is_no_element() -> None:
+    wire = Document("stdin:1", b"<HARBOUR> RAISES ITS DIVIDEND\n\nHarbour Corp said it would pay more.\n")
+    assert reader_for(wire).name == "text"
+    closed = "<Bulletin><a>x</a></Bulletin>"
+    with pytest.raises(NoArticle, match="root element <Bulletin>"):
+        reader_for(Document("stdin:1", closed.encode("utf-16")))
+
+
 def test_markdown_is_known_without_its_name() -> None:
     assert reader_for(Document("stdin:1", b"# Rain over Cork\n\nIt rained.\n")).name == "markdown"
     assert reader_for(Document("stdin:1", b"---\ntitle: x\n---\n# Rain\n\nIt rained.\n")).name == "markdown"
