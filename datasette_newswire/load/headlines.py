@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 LONGEST = 220  # characters of a headline; what is longer is a paragraph
 SHORTEST_DERIVED, LONGEST_DERIVED = 8, 110
+LONGEST_LEDE = 600  # characters; of a longer first paragraph its first sentences are the lede
 ALIKE = 0.75  # similarity of the words of two forms of one headline
 
 # Separators between headline and site; dashes stand in headlines, too.
@@ -113,3 +114,13 @@ def derived(body: str) -> str:
     clauses = [m.start() for m in _CLAUSE.finditer(sentence, 40, LONGEST_DERIVED)]
     cut = clauses[-1] if clauses else sentence.rfind(" ", 40, LONGEST_DERIVED)
     return sentence[: cut if cut > 0 else LONGEST_DERIVED].rstrip() + "…"
+
+
+def lede(body: str) -> str | None:
+    """The first paragraph of a text, or its first sentences where the paragraph is long; None for no text."""
+    first = body.partition("\n\n")[0]
+    if len(first) <= LONGEST_LEDE:
+        return first or None
+    ends = [match.end() for match in _END.finditer(first, 0, LONGEST_LEDE)]
+    cut = ends[-1] if ends else first.rfind(" ", 1, LONGEST_LEDE)
+    return first[: cut if cut > 0 else LONGEST_LEDE]

@@ -104,11 +104,12 @@ async def _similar(datasette: Any, database: str, article_id: int, tables: froze
 
 
 def body(article: Article, links: Links, hits: Sequence[Span]) -> Iterator[Paragraph]:
-    """The paragraphs of the body; the first is the lede if the article's lede is the beginning of the body."""
+    """The paragraphs of the body; the first is set as the lede if it is that and no more."""
     names = list(tags(article, "body", links))
-    opens = bool(article.lede) and article.body.lstrip().startswith((article.lede or "").strip())
-    for number, span in enumerate(paragraphs(article.body)):
-        yield Paragraph(mark_up(article.body, span, names, hits), is_lede=opens and number == 0)
+    lede = (article.lede or "").strip()
+    for number, (start, end) in enumerate(paragraphs(article.body)):
+        is_lede = number == 0 and article.body[start:end].strip() == lede
+        yield Paragraph(mark_up(article.body, (start, end), names, hits), is_lede)
 
 
 def standfirst(article: Article) -> str | None:

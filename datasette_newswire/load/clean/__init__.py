@@ -114,7 +114,7 @@ def _article(draft: Draft, parts: Sequence[Block], rules: Rules, found: Found, t
         language=tongue,
         byline=draft.byline or found.byline,
         authors=draft.authors or tuple(dict.fromkeys(found.authors)),
-        lede=draft.lede or body.partition("\n\n")[0] or None,
+        lede=draft.lede or headlines.lede(body),
         dateline=dateline.place if dateline else None,
         credits=_credits(draft, body, found, dateline),
         removed=(*draft.removed, *_removed(parts, rules, found.title)),

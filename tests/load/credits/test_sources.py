@@ -272,3 +272,12 @@ def test_a_record_loses_the_outlets_name_from_its_title(tmp_path: Path) -> None:
     published = "select name from sources join article_sources on source_id = id where role = 'publisher'"
     assert rows(tmp_path / "news.db", published) == [("CNN",)]
     assert rows(tmp_path / "news.db", "select text, rule from removed") == [("CNN Business", "title")]
+
+
+def test_the_lede_of_a_long_paragraph_is_its_first_sentences() -> None:
+    sentence = "The harbour of the town was closed for a second day because of the storm. "
+    assert headlines.lede("Short one.\n\nMore.") == "Short one."
+    assert headlines.lede("") is None
+    cut = headlines.lede(sentence * 40)
+    assert cut is not None and cut.endswith("storm.") and len(cut) <= headlines.LONGEST_LEDE
+    assert len(headlines.lede("x" * 5000) or "") == headlines.LONGEST_LEDE
