@@ -78,10 +78,10 @@ def startup(datasette: Any) -> Any:
 
 
 @hookimpl
-def get_metadata(datasette: Any) -> dict[str, Any]:
+def get_metadata(datasette: Any, key: str | None) -> dict[str, Any]:
     from .pages import before_one
 
-    return before_one.get_metadata(datasette)
+    return before_one.get_metadata(datasette, key)
 
 
 @hookimpl

@@ -27,13 +27,14 @@ def _tables(conn: sqlite3.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def get_metadata(datasette: Any) -> dict[str, Any]:
+def get_metadata(datasette: Any, key: str | None) -> dict[str, Any]:
     """Tables of a news database that start with an underscore are hidden, as Datasette 1.0 does in all databases.
 
-    Made anew for each caller, because Datasette merges the user's own metadata, which wins, into it.
+    Made anew for each caller, because Datasette merges the user's own metadata, which wins, into it. Who may see what
+    is asked for by key, again and again on each page, and this has no say in it.
     """
     known = _private.get(datasette)
-    if not known:
+    if not known or key in ("allow", "tables"):
         return {}
     return {"databases": {name: {"tables": {each: {"hidden": True} for each in known[name]}} for name in known}}
 

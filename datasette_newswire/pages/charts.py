@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from ..search.results import Period
 from . import words
@@ -29,6 +30,22 @@ class Bar:
     height: float
     chosen: bool = False
 
+    @property
+    def number(self) -> str:
+        """The articles, as people write numbers."""
+        return words.number(self.count)
+
+    @property
+    def percent(self) -> str:
+        """The share in percent."""
+        return words.percent(self.share)
+
+    @property
+    def said(self) -> str:
+        """All of it in words."""
+        share = f", {self.percent} of all then" if 0 < self.share < 1 else ""
+        return f"{self.label}: {words.count(self.count, 'article')}{share}"
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -44,7 +61,7 @@ class Chart:
         """The articles of its highest bar."""
         return max((bar.count for bar in self.bars), default=0)
 
-    @property
+    @cached_property
     def shared(self) -> bool:
         """Whether its bars are parts of something larger, so that their shares tell more than the counts."""
         return any(0 < bar.share < 1 for bar in self.bars)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -68,20 +68,26 @@ def split(node: Node | None) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     return wanted, tuple(child.child for child in children if isinstance(child, Not))
 
 
-def all_of(expressions: Iterator[str]) -> str:
+def all_of(expressions: Iterable[str]) -> str:
     """All of these expressions."""
-    return "(" + " AND ".join(expressions) + ")"
+    return _joined(expressions, " AND ")
 
 
-def any_of(expressions: Iterator[str]) -> str:
+def any_of(expressions: Iterable[str]) -> str:
     """Any of these expressions."""
-    return "(" + " OR ".join(expressions) + ")"
+    return _joined(expressions, " OR ")
+
+
+def _joined(expressions: Iterable[str], word: str) -> str:
+    """One expression stays as it is: a lone word is what the packed index can look up by itself."""
+    several = list(expressions)
+    return several[0] if len(several) == 1 else f"({word.join(several)})"
 
 
 def _term(term: Term, spell: Spell) -> str:
     column = f"{term.column} : " if term.column else ""
     spelled = dict.fromkeys(_quoted(text, term.prefix) for text in spell(term))
-    return f"{column}({' OR '.join(spelled)})"
+    return column + any_of(spelled)
 
 
 def _phrases(term: Term, spell: Spell) -> list[str]:

@@ -354,6 +354,7 @@ def day_number(period: str) -> int:
     return int((period[:10].replace("-", "") + "0000")[:8])
 
 
+@lru_cache(maxsize=4096)  # of a timeline all at once, on each page
 def _period(day: int) -> str:
     """20220224 → 2022-02-24, 20220200 → 2022-02, 20220000 → 2022."""
     year, month, date = day // 10_000, day // 100 % 100, day % 100
