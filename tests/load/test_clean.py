@@ -50,6 +50,13 @@ def test_without_a_headline_the_title_derives_from_the_lede() -> None:
     assert found.body == text.strip()
 
 
+def test_a_bar_of_share_links_on_one_line_is_taken_out() -> None:
+    bar = "Post to Fark Post to reddit Digg this story Post to Facebook Seed Newsvine"
+    found = article(f"{FERRY}\n{bar}\n")
+    assert found.body == FERRY.split("\n\n", 1)[1].strip()
+    assert [(item.text, item.rule) for item in found.removed] == [(bar, "share")]
+
+
 PAGE = f"""Harbour News
 Home
 News
