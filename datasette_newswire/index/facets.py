@@ -151,9 +151,10 @@ def _read(conn: sqlite3.Connection, kind: str, current: tuple[int, int], known: 
 def _coded(numbers: Ids, read: dict[int, Links]) -> tuple[Ids, dict[int, Links]]:
     """(the dictionary with what was not yet in it at its end, the chunks with places in it for their numbers)"""
     every = np.concatenate([NONE, *(linked for _, linked in read.values())])
-    numbers = np.concatenate([numbers, np.setdiff1d(every, numbers)])
+    found, which = np.unique(every, return_inverse=True)  # few: all else here is small
+    numbers = np.concatenate([numbers, np.setdiff1d(found, numbers)])
     order = np.argsort(numbers)
-    places = order[np.searchsorted(numbers, every, sorter=order)].astype(np.int32)
+    places = order[np.searchsorted(numbers, found, sorter=order)].astype(np.int32)[which]
     parts = np.split(places, np.cumsum([len(linked) for _, linked in read.values()]))
     return numbers, {chunk: (lengths, part) for (chunk, (lengths, _)), part in zip(read.items(), parts, strict=False)}
 

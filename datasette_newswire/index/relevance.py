@@ -135,6 +135,8 @@ def _meet(hits: Ids, rowids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDAr
     """The positions in both of what both have."""
     if not len(rowids):
         return np.empty(0, np.int64), np.empty(0, np.int64)
+    if np.array_equal(hits, rowids):  # a search for one word
+        return np.arange(len(hits)), np.arange(len(hits))
     row = np.searchsorted(rowids, hits)
     row[row == len(rowids)] = 0
     at = np.flatnonzero(rowids[row] == hits)
