@@ -10,6 +10,9 @@ import pytest
 from datasette import __version__
 from datasette.app import Datasette
 
+from datasette_newswire.pages import access
+from datasette_newswire.schema import PUBLIC_TABLES
+
 ADDRESSES = [
     "/news/-/newswire", "/news/-/newswire.json?q=geneva", "/news/-/newswire.csv", "/news/-/newswire.atom",
     "/news/-/newswire.geojson", "/news/-/newswire/suggest.json?q=bli", "/news/-/newswire/facet/place.json",
@@ -114,6 +117,17 @@ async def test_a_hidden_table_shows_nowhere(path: Path, table: str) -> None:
     assert table != "sources" or not any(name in feed for name in names)
     stock = await get(datasette, f"/news/articles.json?_facet_news={table}&_{kind}=1", None)
     assert stock.json()["rows"] == [] and not any(name in stock.text for name in names)
+
+
+@pytest.mark.parametrize("tables", [{"PEOPLE": {"allow": False}}, {"people": {"allow": {"id": "maria"}}}, {}])
+@pytest.mark.parametrize("above", [{}, {"allow": False}])
+async def test_all_tables_at_once_are_judged_as_each_by_itself(
+    path: Path, tables: dict[str, Any], above: dict[str, Any]
+) -> None:
+    datasette = await serve(path, {"databases": {"news": {"tables": tables, **above}}})
+    for actor in (None, MARIA):
+        each = {table for table in PUBLIC_TABLES if await access.may(datasette, actor, "news", table)}
+        assert await access.visible_tables(datasette, actor, "news") == each
 
 
 async def test_names_are_no_secret_way_to_a_hidden_table(path: Path) -> None:

@@ -13,9 +13,11 @@ import pytest
 from sqlite_utils import Database
 
 from datasette_newswire import index
-from datasette_newswire.search import packed, ranked
+from datasette_newswire.schema import PUBLIC_TABLES
+from datasette_newswire.search import packed, plan, ranked
 from datasette_newswire.search.counting import SqlCounter, Wanted
 from datasette_newswire.search.paging import Position
+from datasette_newswire.search.query import Search
 from datasette_newswire.search.scope import Dates, Filter, Match, Scope
 
 KINDS = ("person", "place", "organization", "source", "country", "language", "story")
@@ -134,6 +136,14 @@ def test_the_same_answers_after_any_change(path: Path, tmp_path: Path, change: s
                 assert quick.missing(scope, kind) == plain.missing(scope, kind), (step, scope, kind)
         db.execute(change)
     db.close()
+
+
+def test_a_lone_word_is_looked_up_in_the_index(conn: sqlite3.Connection) -> None:
+    match = plan.make(conn, Search(q="geneva"), PUBLIC_TABLES).scope.match
+    known = packed.packed_for(conn)
+    assert known is not None and match is not None and match.wanted is not None
+    found = known.relevance.articles(conn, match.wanted)
+    assert found is not None and len(found) == SqlCounter(conn).total(Scope(match)) > 0
 
 
 def test_too_little_packed_is_counted_in_sql(conn: sqlite3.Connection) -> None:
