@@ -20,6 +20,7 @@ CLOSED = re.compile(r"\)\s*[-–—]")
 PRICE = re.compile(r"\s\((?:from\s)?(?:[A-Z]{1,2})?[£$€]\s?\d")  # what costs that much is for sale
 YEAR = re.compile(r"\s\((?:18|19|20)\d\d\)")  # of a film, a book, a song
 NEXT = re.compile(r"\s([A-Z][\w’'-]*)")
+SKY = re.compile(r"\b[Tt]he (?:Moon|Sun)$")  # family names, too
 RANK = "Duke|Duchess|Earl|Marquess|Marquis|Count|Countess|Viscount|Viscountess|Prince|Princess"
 NOBLE = re.compile(rf"(?<![\w-])(?:{RANK}) of [A-Z][\w’'-]*[a-z](?! of\b)")
 
@@ -31,7 +32,9 @@ def without_things(article: Article, mentions: Sequence[Mention]) -> list[Mentio
     return [
         mention
         for mention in mentions
-        if not (mention.kind != "place" and fold(mention.text) in things) and not is_office(article, mention)
+        if not (mention.kind != "place" and fold(mention.text) in things)
+        and not is_office(article, mention)
+        and not is_dateline_credit(article, mention)
     ]
 
 
@@ -49,7 +52,7 @@ def is_event(mention: Mention) -> bool:
 
 
 def is_thing(article: Article, mention: Mention) -> bool:
-    """ "Brent crude", "Hurricane Ann", "Violet Dawn (£4.95)", "Old Harbour (1940)", "the Ann Example Cup"."""
+    """ "Brent crude", "Hurricane Ann", "Violet Dawn (£4.95)", "Old Harbour (1940)", "the Moon"."""
     text = getattr(article, mention.field)
     if PRICE.match(text, mention.end) or YEAR.match(text, mention.end) or _after().match(text, mention.end):
         return True
@@ -57,7 +60,10 @@ def is_thing(article: Article, mention: Mention) -> bool:
     if is_event(mention) or (following and following[1].istitle() and _is_event_word(following[1])):
         return True
     before = text[max(0, mention.start - REACH) : mention.start]
-    return mention.kind == "person" and (bool(_before().search(before)) or _is_defined(text, mention))
+    if mention.kind != "person":
+        return False
+    in_the_sky = SKY.search(text[max(0, mention.start - 4) : mention.end])
+    return bool(_before().search(before) or in_the_sky) or _is_defined(text, mention)
 
 
 def _is_event_word(word: str) -> bool:

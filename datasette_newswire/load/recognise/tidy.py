@@ -44,6 +44,8 @@ BODY_BEFORE = re.compile(r"\b([a-z-]+)\s$")
 WORDS_TOO = frozenset(
     ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
 )  # and given names
+MONTHS_TOO = frozenset(["may", "march"])  # and family names
+MONTH_DAY = re.compile(r"\s+\d")
 ORDINARY = 15_000  # rank of a word that is rather one than a name where only the beginning of a sentence has it
 ACRONYM = 5  # letters of a word in capitals that can be an abbreviation
 FIRM = 3  # votes of the recogniser that a lexicon does not overrule
@@ -200,12 +202,20 @@ def _completed(article: Article, mention: Mention, edges: set[tuple[Field, int]]
     start, end = mention.start, mention.end
     if given_names().issuperset(words) and (mention.field, end + 1) not in edges:
         following = NEXT_NAME.match(text, end)
-        if following and fold(following[1]) not in lexicons.words("not_names.csv"):
+        if following and _can_be_family(following, text):
             end = following.end()
     end = _tail(text, start, end)
     if len(words) > 1 and (mention.field, start - 1) not in edges:
         start -= _missing_before(text[max(0, start - 20) : start], words[0])
     return mention if (start, end) == (mention.start, mention.end) else span(article, mention, start, end)
+
+
+def _can_be_family(following: re.Match[str], text: str) -> bool:
+    """Whether a word behind a given name can be the family name: no day or role, and a month only without a day."""
+    word = fold(following[1])
+    if word in MONTHS_TOO:
+        return not MONTH_DAY.match(text, following.end())
+    return word not in lexicons.words("not_names.csv")
 
 
 def _tail(text: str, start: int, end: int) -> int:

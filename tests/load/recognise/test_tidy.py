@@ -29,6 +29,17 @@ def test_a_given_name_taken_for_a_town(body: str, text: str, expected: tuple[str
     assert tidied(body, text, "place") == [expected]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Messages came from Theresa May and others.", "Theresa May"),
+        ("The storm reached Theresa May 12 in the evening.", "Theresa"),
+    ],
+)
+def test_a_month_can_be_a_family_name(body: str, expected: str) -> None:
+    assert tidied(body, "Theresa", "person") == [("person", expected)]
+
+
 def kinds(marked: str) -> list[tuple[str, str]]:
     """(kind, name) of all that an article names, its mentions marked as tests/marked.py says."""
     return [(name.kind, name.name) for name in whole(marked)]
@@ -38,6 +49,7 @@ def kinds(marked: str) -> list[tuple[str, str]]:
     "marked",
     [
         "[p:Torm] crude fell again.",
+        "The probe circled the [p:Moon] twice.",
         "Hurricane [p:Tornquist] came ashore at noon.",
         "She wore [p:Violet Dawn] (£4.95) to the ball.",
         "They showed [p:Linnea] (1940) in the yard.",
@@ -46,7 +58,7 @@ def kinds(marked: str) -> list[tuple[str, str]]:
         "[o:Defense] Minister Bo Ek left.",
         "[o:Duchess] or not, she paid.",
         "[o:Woman of the Year] was cancelled.",
-        "LEMBERG ([l:Hill Wire]) - The mill burned.",
+        "LEMBERG ([l:Lake Wire]) - The mill burned.",
         "[o:Astronauts] sleep badly.",
         "He asked what [o:AI] would cost.",
     ],
