@@ -23,7 +23,7 @@ ZST_WINDOW = 1 << 27
 # Zip files that are documents; what their readers do not know is no archive of articles either.
 NOT_ARCHIVES = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk", ".wacz", ".whl")
 _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/", b"word/document.xml", b"datapackage.json")
-LINK = "This member is a link, and links are not followed"
+LINK = "This member is a link, and links are not followed", "Pack the file that it leads to."
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")  # what desktops leave in archives
 
 
@@ -61,9 +61,7 @@ def members_of_zip(stream: BinaryIO, parent: Document, why_not: Callable[[str], 
             if info.flag_bits & 0x1:
                 yield problem(parent, name, "This member is encrypted")
             elif stat.S_ISLNK(info.external_attr >> 16):
-                yield problem(
-                    parent, name, "This member is a link, and links are not followed", "Pack the file that it leads to."
-                )
+                yield problem(parent, name, *LINK)
             elif why := why_not(info.filename):
                 yield left_out(opened, name, parent, budget, depth + 1, why)
             else:
@@ -104,9 +102,7 @@ def _of_tar(
     """The documents in a member of a tar file that is no folder."""
     opened = partial(_member_of_tar, archive, info)
     if info.islnk() or info.issym():
-        yield problem(
-            parent, name, "This member is a link, and links are not followed", "Pack the file that it leads to."
-        )
+        yield problem(parent, name, *LINK)
     elif not info.isfile():
         yield problem(parent, name, "This member is a device or a pipe, and no file", "Pack what it gives.")
     elif why := litter(info.name):
