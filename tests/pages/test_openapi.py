@@ -19,7 +19,21 @@ OPERATIONS = ("searchAll", "search", "csv", "atom", "map", "suggest", "facet", "
 @pytest.fixture(scope="module")
 def described(tmp_path_factory: pytest.TempPathFactory) -> Any:
     site = Datasette([str(news.build(tmp_path_factory.mktemp("openapi") / "news.db"))], cors=True)
-    return schemathesis.openapi.from_asgi("/news/-/newswire/openapi.json", site.app())
+    return schemathesis.openapi.from_asgi("/news/-/newswire/openapi.json", staying_up(site.app()))
+
+
+def staying_up(app: Any) -> Any:
+    """The application without its end: the client starts and stops it around each request, and Datasette 1.0 closes
+    its databases for good when it stops."""
+
+    async def asgi(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            return await app(scope, receive, send)
+        while (message := (await receive())["type"]) != "lifespan.shutdown":
+            await send({"type": f"{message}.complete"})
+        return await send({"type": "lifespan.shutdown.complete"})
+
+    return asgi
 
 
 def excluded(case: Any) -> list[Any]:
