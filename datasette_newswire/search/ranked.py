@@ -79,9 +79,14 @@ def score(conn: sqlite3.Connection, scope: Scope, article_id: int) -> float | No
     if scope.match is None or scope.match.ranking is None:
         return None
     table = scope.match.table
-    sql = f"select bm25({table}, {', '.join(map(str, WEIGHTS))}) from {table} where {table} match ? and rowid = ?"
+    sql = f"select {_bm25(table)} from {table} where {table} match ? and rowid = ?"
     row = conn.execute(sql, [scope.match.ranked, article_id]).fetchone()
     return row[0] if row else None
+
+
+def _bm25(table: str) -> str:
+    """The score of a row of a full-text table, in SQL."""
+    return f"bm25({table}, {', '.join(map(str, WEIGHTS))})"
 
 
 def _asked(
@@ -92,8 +97,7 @@ def _asked(
     values: list[Any] = [*found.values]
     if order == "relevance" and scope.match is not None:
         table = scope.match.table
-        score = f"bm25({table}, {', '.join(map(str, WEIGHTS))})"
-        ranked = f"""select rowid as id, {score} as score from {table}
+        ranked = f"""select rowid as id, {_bm25(table)} as score from {table}
             where {table} match ? and +rowid in (select a.id from articles a where {found.sql})"""
         values.insert(0, scope.match.ranked)
         sql = f"select a.id, a.published, r.score as score from ({ranked}) r join articles a on a.id = r.id where 1"

@@ -35,7 +35,10 @@ def forget(db: Database, article_id: int) -> None:
 
 def repeated(db: Database) -> frozenset[int]:
     """The fingerprints of all lines that their source repeats."""
-    table = _table(db)
+    return _repeated(_table(db))
+
+
+def _repeated(table: Numbers) -> frozenset[int]:
     if not len(table):
         return frozenset()
     _, source_at, articles = np.unique(table[:, 0], return_inverse=True, return_counts=True)
@@ -52,10 +55,11 @@ def repeated(db: Database) -> frozenset[int]:
 
 def waiting(db: Database) -> int:
     """How many articles hold other lines than `reprocess` would leave them: stale since articles came in."""
-    lines = np.array(sorted(repeated(db)), dtype=np.int64)
+    table = _table(db)
+    lines = np.array(sorted(_repeated(table)), dtype=np.int64)
     taken = {row[0]: row[1] for row in db.conn.execute("select article_id, taken from _margins where taken <> x''")}
     rows = db.conn.execute("select article_id from _margins order by article_id").fetchall()
-    holds = np.isin(_table(db)[:, BEFORE:], lines)
+    holds = np.isin(table[:, BEFORE:], lines)
     count = 0
     for (article_id,), hold in zip(rows, holds.sum(axis=1).tolist(), strict=True):
         count += hold != len(taken.get(article_id, b"")) // 8
