@@ -180,7 +180,7 @@ def name_in_english(divisions: Iterable[Place], towns: Iterable[Place]) -> None:
 
 
 def correct_by_hand(divisions: Iterable[Place]) -> None:
-    lines = (DATA / "places_divisions.csv").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("gazetteer-divisions.csv").read_text("utf-8").splitlines()
     known = {row[0]: row[1:] for row in csv.reader(lines) if not row[0].startswith("#")}
     for place in divisions:
         if str(place.id) in known:
