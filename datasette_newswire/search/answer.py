@@ -176,7 +176,8 @@ class _Answer:
         return self.within(self.limits.facet, "published", lambda: facets.timeline(self.counter, self.scope))
 
     def _suggestions(self, total: int | None) -> Any:
-        if total is None or total >= suggestions.FEW or self.plan.asked.exact or self.after:
+        enough = total is None or (total >= suggestions.FEW and not self.plan.unknown)
+        if enough or self.plan.asked.exact or self.after:
             return ()
         made = self.within(
             self.limits.facet, "suggestions", lambda: suggestions.for_few_hits(self.conn, self.plan, self.tables)

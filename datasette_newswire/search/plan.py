@@ -39,7 +39,8 @@ NONE_LABELS = {
 class Plan:
     """A search made ready: `search` has ids for names, `labels` the names of its ids.
 
-    `relaxed` is the scope to turn to when the strict one gives little, None where there is no such way.
+    `relaxed` is the scope to turn to when the strict one gives little, None where there is no such way; `unknown` are
+    the (kind, name) pairs by which the archive knows nothing.
     """
 
     asked: Search
@@ -48,6 +49,7 @@ class Plan:
     relaxed: Scope | None
     tree: Node | None
     labels: Mapping[tuple[str, str], str]
+    unknown: tuple[tuple[str, str], ...]
     also: tuple[Also, ...]
     notes: tuple[str, ...]
 
@@ -70,6 +72,7 @@ def make(conn: sqlite3.Connection, asked: Search, tables: Collection[str]) -> Pl
         relaxed=replace(scope, match=relaxed) if relaxed else None,
         tree=parsed.tree,
         labels=names.labels,
+        unknown=tuple(names.unknown),
         also=spellings.also,
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -154,6 +157,7 @@ class _Names:
     def __init__(self, conn: sqlite3.Connection, tables: frozenset[str], notes: list[str]) -> None:
         self.conn, self.tables, self.notes = conn, tables, notes
         self.labels: dict[tuple[str, str], str] = {}
+        self.unknown: list[tuple[str, str]] = []
 
     def open(self, kind: str) -> bool:
         return NEEDS.get(kind, frozenset()) <= self.tables
@@ -167,7 +171,7 @@ class _Names:
         return tuple(dict.fromkeys(found))
 
     def _values(self, kind: str, typed: str) -> list[str]:
-        """The values a typed one stands for; itself when nothing is known by it. Fills `labels`."""
+        """The values a typed one stands for; itself when nothing is known by it. Fills `labels` and `unknown`."""
         special = typed if typed == "none" or (kind == "place" and typed == "unresolved") else None
         if special:
             self.labels[kind, special] = NONE_LABELS["unresolved" if special == "unresolved" else kind]
@@ -179,6 +183,7 @@ class _Names:
         found = self._look_up(kind, typed)
         if not found:
             self.notes.append(f"No {kind} is called {typed[:80]}.")
+            self.unknown.append((kind, typed))
             found = {typed: typed}
         self.labels |= {(kind, value): label for value, label in found.items()}
         return list(found)

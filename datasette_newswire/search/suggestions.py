@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from . import fts, spelling
 from .grammar import And, Node, Or, Term
 from .plan import Plan
+from .query import Search
 from .results import Suggestion
 from .scope import Match, Scope, condition
+from .suggest import suggest
 
 FEW = 3  # results below which a search gets suggestions
 MOST = 3
+CANDIDATES = 30  # of all kinds, among which those of one kind are looked for
 
 
 def for_few_hits(conn: sqlite3.Connection, plan: Plan, tables: Collection[str]) -> list[Suggestion]:
-    """Searches with one word put right, best first; each finds something in all of the archive."""
+    """Searches with one name or one word put right, best first; each finds something in all of the archive."""
+    named = list(_with_known_names(conn, plan, tables))
+    return [*named, *_with_better_words(conn, plan, tables)][:MOST]
+
+
+def _with_known_names(conn: sqlite3.Connection, plan: Plan, tables: Collection[str]) -> Iterator[Suggestion]:
+    """For each name of a filter that the archive does not know: those of the same kind that hold or resemble it."""
+    for kind, typed in plan.unknown:
+        alike = [each for each in suggest(conn, typed, tables, CANDIDATES) if each.kind == kind]
+        for each in alike[:MOST]:
+            yield Suggestion(each.label, _renamed(plan.search, (kind, typed), (kind, str(each.id))))
+
+
+def _renamed(search: Search, old: tuple[str, str], new: tuple[str, str]) -> Search:
+    """The search with one filter's value in the place of another."""
+    include, exclude = (
+        tuple(dict.fromkeys(new if pair == old else pair for pair in pairs))
+        for pairs in (search.include, search.exclude)
+    )
+    return search.with_(include=include, exclude=exclude)
+
+
+def _with_better_words(conn: sqlite3.Connection, plan: Plan, tables: Collection[str]) -> list[Suggestion]:
     made: dict[str, Suggestion] = {}
     for term in [term for term in fts.terms(plan.tree) if not term.prefix and fts.says_something(term)][:8]:
         if len(term.words) > 1 or fts.UNSPACED.search(term.text) or _common(conn, term):
@@ -25,7 +50,7 @@ def for_few_hits(conn: sqlite3.Connection, plan: Plan, tables: Collection[str]) 
             q = str(replaced(plan.tree, term, better))
             if _finds(conn, better):
                 made.setdefault(spelling.fold(q), Suggestion(q, plan.search.with_(q=q)))
-    return list(made.values())[:MOST]
+    return list(made.values())
 
 
 def _common(conn: sqlite3.Connection, term: Term) -> bool:

@@ -142,6 +142,17 @@ async def test_places_on_a_map(site: Datasette) -> None:
     assert (geneva["properties"]["name"], geneva["properties"]["count"]) == ("Geneva", 2)
 
 
+@pytest.mark.parametrize(("typed", "total", "put_right"), [("person:Antony", 0, 2), ("-person:Antony", 7, 5)])
+async def test_a_filter_by_an_unknown_name_offers_those_that_hold_it(
+    site: Datasette, typed: str, total: int, put_right: int
+) -> None:
+    found = (await get(site, f".json?q={typed}")).json()
+    assert (found["total"], found["query"]["notes"]) == (total, ["No person is called Antony."])
+    (offered,) = found["suggestions"]
+    assert offered["label"] == "Antony Blinken"
+    assert (await site.client.get(path_of(offered["json_url"]))).json()["total"] == put_right
+
+
 async def test_suggestions_start_with_sound_like_or_hold_what_was_typed(site: Datasette) -> None:
     async def labels(typed: str) -> list[tuple[str, str]]:
         found = (await get(site, f"/suggest.json?q={typed}")).json()["suggestions"]
