@@ -27,6 +27,7 @@ OFF: Mapping[str, tuple[tuple[Any, str, Callable[..., Any]], ...]] = {
     "names completed": ((tidy, "completed", lambda article, mentions: list(mentions)),),
     "score tables and line-ups": ((rosters, "columns", lambda *_: {}),),
     "missed mentions of known names": ((names, "repeated", lambda article, mentions: list(mentions)),),
+    "teams": ((names, "fielded", lambda article, mentions: list(mentions)),),
     "slips of the pen": ((repeats, "_slip", lambda *_: None),),
     "places from the gazetteer": ((places, "find", lambda article, mentions: mentions),),
     "large places, given names, demonyms": (

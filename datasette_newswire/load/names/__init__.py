@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from .. import places
 from ..models import Article, Kind, Mention, Name
 from ..recognise.repeats import repeated
+from ..recognise.teams import fielded
 from ..recognise.tidy import tidy
 from . import organizations, people
 
 
 def within(article: Article, mentions: tuple[Mention, ...]) -> tuple[Name, ...]:
     """Which mentions of an article are of one person, place or organization. Pure."""
-    known = repeated(article, tidy(article, places.find(article, mentions)))
+    known = fielded(article, repeated(article, tidy(article, places.find(article, mentions))))
     found = [
         *people.within(article, _of("person", known)),
         *places.within(article, _of("place", known)),

@@ -20,6 +20,7 @@ RULES = {
     "surname": "the family name of somebody the article names in full",
     "given name": "the given name of somebody the article names in full",
     "roster": "in a table's column of people",
+    "team": "a place's name that plays, in a report on a team sport",
     "wider name": "the whole of a name that the recogniser saw a part of",
     "container": "a town, by the state or country beside it",
     "gazetteer": "a well-known place",

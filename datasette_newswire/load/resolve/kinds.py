@@ -19,6 +19,7 @@ from ..models import Kind, Name
 from ..names.forms import fold
 from ..places import weigh
 from ..recognise import priors
+from ..recognise.teams import TEAM
 from . import ledger, locations
 
 FEWEST = 3  # articles that have a form as another kind
@@ -57,7 +58,9 @@ def is_sure(name: Name) -> bool:
         return bool(locations.candidates_of(name.detail))
     if name.kind == "person":
         return bool(name.titles) or priors.is_like_a_person(form)
-    return form in priors.known_organizations() or bool(priors.organization_words().intersection(form.split()))
+    if name.rule == TEAM or form in priors.known_organizations():
+        return True
+    return bool(priors.organization_words().intersection(form.split()))
 
 
 def settle(db: Database, block: Block) -> None:
