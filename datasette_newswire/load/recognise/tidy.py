@@ -11,7 +11,7 @@ from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
-from ..names.organizations import known_names
+from ..names.organizations import known_names, plain
 from ..names.person_names import given_names, is_family_first, parse
 from ..places.clues import is_facility, is_located
 from ..places.gazetteer import lookup
@@ -25,8 +25,13 @@ CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
 LEADING = re.compile(r"(?:an?\s+(?=[A-Z])|(?i:the|both|his|her|its|their|this)\s+|[\w.]+-based\s+)[\"“‘]?(?=\w)")
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 TRAILING = re.compile(rf"(?<=\w)\s+(?:{DAY}|Today|Yesterday)$")
+COMMON_TAIL = re.compile(r"(?<=\w)(?:\s(?!party)[a-z][a-z'’-]*)+$")  # "Example news agency", but not "Labour party"
 ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros|Cos|Md|St)\.$")
-BREAK = re.compile(r"\s*\n\s*|(?<=\w{4})/(?=\w{4})|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)")
+COMMA = re.compile(r",\s")
+LINE_UP = re.compile(r"[^\W\d_]+(?:, [^\W\d_]+)+")  # "Sackler, Teit, Hufe"
+BREAK = re.compile(
+    r"\s*\n\s*|:\s+|(?<=\w{4})/(?=\w{4})|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)"
+)
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
 SUFFIX = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)|\s?,?\s[JS]r\b\.?")  # of a monarch or pope; of a father or son
@@ -126,6 +131,8 @@ def _breaks(text: str, mention: Mention) -> list[re.Match[str]]:
     found = list(BREAK.finditer(mention.text))
     if DATELINE.match(text, mention.end):
         found += CAPITALS.finditer(mention.text)
+    if mention.kind != "place" and LINE_UP.fullmatch(mention.text):
+        found += COMMA.finditer(mention.text)
     if mention.kind == "person":
         particles = lexicons.words("particles.csv")
         found += [match for match in SMALL_WORD.finditer(mention.text) if match[0].strip() not in particles]
@@ -150,6 +157,8 @@ def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None
     if first:
         start = first.end()
     last = TRAILING.search(text[start:end])
+    if not last and kind != "person" and not NEXT_NAME.match(text, end):
+        last = COMMON_TAIL.search(text[start:end])
     if last:
         end = start + last.start()
     if kind == "person" and start < end:
@@ -275,6 +284,7 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     located = {fold(mention.text) for mention in mentions if _is_there(article, mention)}
     bodies = {fold(mention.text) for mention in mentions if _is_called_a_body(article, mention)}
     known = {fold(mention.text) for mention in mentions if priors.is_known_organization(mention.text)}
+    known |= {head for mention in mentions if mention.kind == "organization" for head in _firm(mention.text)}
     kinds = {
         form: "organization"
         if form in bodies and not parts[form] and form not in introduced
@@ -298,6 +308,13 @@ def _parts(text: str) -> Iterator[str]:
     name = parse(text)
     if name.given and "of" not in name.given:
         yield from {name.surname, " ".join(name.family), name.given[0], name.given[-1]}
+
+
+def _firm(text: str) -> Iterator[str]:
+    """What a company is called in short when it was named with its legal form: "example" of "Example Foods Inc"."""
+    name = plain(text)
+    if name != fold(text):
+        yield from {name, name.split()[0]}
 
 
 def _is_introduced(article: Article, mention: Mention) -> bool:

@@ -119,3 +119,29 @@ def test_a_text_in_capitals_has_no_names_made_of_common_words() -> None:
     assert kinds("[p:STORM WITH] RAIN. [o:INDEPENDENCE] CAME AND [p:TORNQUIST] SPOKE OF IT") == [
         ("person", "TORNQUIST")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Torm news agency", "organization", [("organization", "Torm")]),
+        ("Torm party", "organization", [("organization", "Torm party")]),
+        ("Leeds airport", "place", [("place", "Leeds")]),
+        (
+            "Ekberg, Tornquist, Hufeland",
+            "person",
+            [("person", "Ekberg"), ("person", "Tornquist"), ("person", "Hufeland")],
+        ),
+        ("Ekberg, Tornquist", "organization", [("organization", "Ekberg"), ("organization", "Tornquist")]),
+        ("Reserves: Ekberg", "person", [("person", "Reserves"), ("person", "Ekberg")]),
+    ],
+)
+def test_common_words_behind_a_name_and_lists_of_names(text: str, kind: Kind, expected: list[tuple[str, str]]) -> None:
+    assert tidied(f"In the hall {text} waited.", text, kind) == expected
+
+
+def test_a_company_is_known_by_the_first_word_of_its_legal_name() -> None:
+    found = kinds("[o:Tornquist Foods Inc] grew. Shares of [p:Tornquist] fell, and [p:Tornquist] said no more.")
+    assert found == [("organization", "Tornquist Foods Inc")]
+    found = kinds("[o:Tornquist Foods Inc] grew. [p:Bo Tornquist] founded it. [p:Tornquist] said no more.")
+    assert ("person", "Bo Tornquist") in found
