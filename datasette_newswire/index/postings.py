@@ -12,18 +12,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+Bytes = NDArray[np.uint8]
 Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 STRUCTURE_ID, AVERAGES_ID = 10, 1  # rowids of the two records in the %_data table
 SEGMENT_BITS = 37  # a leaf's rowid is segment id << 37 | page number
 CONFIG_VERSION = 4  # what the config table says where secure-delete was never used
 VERSION_2 = b"\xff\x00\x00\x01"  # mark of a structure record with tombstones (contentless tables only)
 MAIN_INDEX = b"0"  # first byte of every term that is not of a prefix index
+STRIDE = 32  # entries between two looks at which pages have come to their end
 
 
 class Unsupported(Exception):
@@ -51,30 +53,46 @@ class _Doclist:
 class _Stream:
     """Doclists one after another, newest segment first; the entries of a page run from its start to its stop."""
 
-    data: NDArray[np.uint8]
+    data: Bytes
     starts: Longs
     stops: Longs
     segments: Longs  # which segment each page is of
 
 
+@dataclass(frozen=True)
+class _Entries:
+    """Of each entry its row, its size field, and where its position list starts and ends."""
+
+    rowids: Longs
+    sizes: Longs
+    bodies: Longs
+    ends: Longs
+
+
 class Postings:
-    """The rows with a word, rising. How often it stands in each column is counted when that is asked for."""
+    """The rows with a word, rising. How often it stands in them is counted when that is asked for."""
 
     def __init__(self, stream: _Stream, columns: int) -> None:
-        rowids, sizes, bodies = _walk(stream)
-        newest = _newest(rowids, sizes)
-        self.rowids = rowids if newest is None else rowids[newest]
-        self._count = partial(_frequencies, stream.data, bodies, sizes >> 1, columns, newest)
+        entries = _entries(stream)
+        self._newest = _newest(entries)
+        self.rowids = entries.rowids if self._newest is None else entries.rowids[self._newest]
+        self._data, self._columns = stream.data, columns
+        self._bodies, self._ends = entries.bodies, entries.ends
+        self._weighted: tuple[tuple[float, ...], Floats] | None = None
 
-    @cached_property
-    def frequencies(self) -> NDArray[np.int32]:
-        """How often the word stands in each column of each row (columns × rows). Raises Unsupported."""
-        return self._count()
+    def frequencies(self, weights: tuple[float, ...]) -> Floats:
+        """How often the word stands in each row, each column counting by its weight. Raises Unsupported."""
+        if self._weighted is None or self._weighted[0] != weights:
+            if len(weights) != self._columns:
+                raise Unsupported("a weight for each column is needed")
+            found = _frequencies(self._data, self._bodies, self._ends, np.array(weights))
+            self._weighted = weights, found if self._newest is None else found[self._newest]
+        return self._weighted[1]
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory, with the frequencies counted."""
-        return len(self.rowids) * 40 + len(self._count.args[0])
+        return (len(self.rowids) + len(self._bodies)) * 16 + len(self._data)
 
 
 def record(conn: sqlite3.Connection, table: str, rowid: int) -> bytes:
@@ -157,7 +175,8 @@ def _doclist(conn: sqlite3.Connection, table: str, segment: Segment, term: bytes
         length += end - begin
         if not goes_on:
             break
-    return _Doclist(b"".join(parts), tuple(starts))
+    first = starts[0] if starts else 0  # what stands before it is of a row whose page a merge has taken away
+    return _Doclist(b"".join(parts)[first:], tuple(start - first for start in starts))
 
 
 def _join(doclists: list[_Doclist]) -> _Stream:
@@ -169,7 +188,7 @@ def _join(doclists: list[_Doclist]) -> _Stream:
         stops += [length + start for start in doclist.starts[1:]]
         length += len(doclist.data)
         stops.append(length)
-    data = b"".join(doclist.data for doclist in doclists) + bytes(16)  # room to read past the last number
+    data = b"".join(doclist.data for doclist in doclists) + bytes(3 * STRIDE)  # room to read past the end
     segments = np.repeat(np.arange(len(doclists)), [len(doclist.starts) for doclist in doclists])
     return _Stream(np.frombuffer(data, np.uint8), np.array(starts, np.int64), np.array(stops, np.int64), segments)
 
@@ -203,45 +222,62 @@ def _varint(data: bytes, offset: int) -> tuple[int, int]:
             return value, offset
 
 
-def _walk(stream: _Stream) -> tuple[Longs, Longs, Longs]:
-    """(rowid, size field, offset of its positions) of every entry, all pages walked side by side."""
-    at, stop = stream.starts.copy(), stream.stops
-    pages = np.arange(len(at))
-    rowid = np.zeros(len(at), np.int64)
-    steps: list[tuple[Longs, Longs, Longs, Longs]] = [(pages[:0], rowid[:0], rowid[:0], rowid[:0])]
-    while len(pages):
-        delta, at = _numbers(stream.data, at)
-        size, at = _numbers(stream.data, at)
-        rowid = rowid + delta  # the first of a page is absolute, added to zero
-        steps.append((pages, rowid, size, at))
-        at = at + (size >> 1)
-        going = at < stop
-        if not going.all():
-            if (at[~going] != stop[~going]).any():
-                raise Unsupported("a page does not end where the next begins")
-            pages, rowid, at, stop = pages[going], rowid[going], at[going], stop[going]
-    page = np.concatenate([step[0] for step in steps])
-    entries = np.bincount(page)
-    step_of = np.repeat(np.arange(len(steps)) - 1, [len(step[0]) for step in steps])
-    place = (np.cumsum(entries) - entries)[page] + step_of  # page after page
-    rowids, sizes, bodies = (_placed(place, [step[part] for step in steps]) for part in (1, 2, 3))
-    same_segment = np.repeat(stream.segments, entries)[1:] == np.repeat(stream.segments, entries)[:-1]
-    if (same_segment & (np.diff(rowids) <= 0)).any() or (rowids < 0).any():
+def _entries(stream: _Stream) -> _Entries:
+    """All entries of a stream in their order."""
+    begins = _begins(stream)
+    deltas, at = _numbers(stream.data, begins)
+    sizes, bodies = _numbers(stream.data, at)
+    ends = bodies + (sizes >> 1)
+    if (ends != np.append(begins[1:], stream.stops[-1:])).any():
+        raise Unsupported("an entry does not end where the next begins")
+    first = np.searchsorted(begins, stream.starts)
+    risen = np.cumsum(deltas)  # the first of a page is absolute
+    rowids = risen - np.repeat(risen[first] - deltas[first], np.diff(np.append(first, len(begins))))
+    new_segment = first[np.flatnonzero(np.diff(stream.segments)) + 1]
+    falls = np.flatnonzero(np.diff(rowids) <= 0) + 1
+    if not np.isin(falls, new_segment).all() or (rowids < 0).any():
         raise Unsupported("rowids do not rise")
-    return rowids, sizes, bodies
+    return _Entries(rowids, sizes, bodies, ends)
 
 
-def _placed(place: Longs, parts: list[Longs]) -> Longs:
-    out = np.empty(len(place), np.int64)
-    out[place] = np.concatenate(parts)
-    return out
+def _begins(stream: _Stream) -> Longs:
+    """The offset of each entry: all pages are walked side by side, some into the next one, which does no harm."""
+    data, at, stop = stream.data, stream.starts, stream.stops
+    lengths = _lengths(data)
+    seen = np.zeros(len(data), bool)
+    while len(at):
+        steps = []
+        for _ in range(STRIDE):
+            steps.append(at)
+            at = at + lengths.take(at)
+            size = data.take(at)
+            if size.max() < 0x80:  # most are of one byte
+                at = at + ((size >> 1) + np.uint8(1))
+            else:
+                value, at = _numbers(data, at)
+                at = at + (value >> 1)
+        seen[np.concatenate(steps)] = True
+        going = at < stop
+        at, stop = at[going], stop[going]
+    return np.flatnonzero(seen[: stream.stops.max(initial=0)])
 
 
-def _numbers(data: NDArray[np.uint8], at: Longs) -> tuple[Longs, Longs]:
+def _lengths(data: Bytes) -> Bytes:
+    """How many bytes a varint would have that begins at each offset."""
+    more = going = data >> 7
+    for bytes_after in range(1, 9):
+        going = going[:-1] & data[bytes_after:] >> 7
+        if not going.any():
+            return more + np.uint8(1)
+        more[: len(going)] += going
+    raise Unsupported("a number of more than eight bytes")
+
+
+def _numbers(data: Bytes, at: Longs) -> tuple[Longs, Longs]:
     """The varints at many places and where each ends."""
     byte = data[at]
     at = at + 1
-    if byte.max() < 0x80:  # most are of one byte
+    if byte.max(initial=0) < 0x80:  # most are of one byte
         return byte.astype(np.int64), at
     value, going = (byte & 0x7F).astype(np.int64), np.flatnonzero(byte & 0x80)
     for _ in range(8):
@@ -254,49 +290,46 @@ def _numbers(data: NDArray[np.uint8], at: Longs) -> tuple[Longs, Longs]:
     raise Unsupported("a number of more than eight bytes")
 
 
-def _frequencies(
-    data: NDArray[np.uint8], bodies: Longs, sizes: Longs, columns: int, kept: Longs | None
-) -> NDArray[np.int32]:
-    """How many positions each entry that is kept (None: all) has in each column.
+def _frequencies(data: Bytes, bodies: Longs, ends: Longs, weights: Floats) -> Floats:
+    """The sum of the weights of the positions of each entry, by the column that each stands in.
 
     A position list is a run of varints, one a position; the byte 1 where a number starts, and the number after it,
-    say that the following positions are of another column.
+    say that the following positions are of another column than the first one.
     """
-    number_at = np.concatenate([[0], np.cumsum(data < 0x80, dtype=np.int32)])  # numbers that end before an offset
-    first = np.zeros(len(data) + 1, bool)
-    first[bodies] = True
-    marks = _marks(data, bodies, sizes, first)
-
-    column_at = np.zeros(len(data) + 2, np.uint8)
-    column_at[marks + 2] = data[marks + 1]
-    runs = first.copy()  # where the positions of one entry in one column begin
-    runs[marks + 2] = True
-    begin = np.flatnonzero(runs)
-    entry, column = np.cumsum(first[begin]) - 1, column_at[begin]
-    if len(column) and int(column.max()) >= columns:
+    numbers = np.cumsum(data < 0x80, dtype=np.int32)  # that end at an offset or before
+    leads = (data[bodies] == 1) & (ends > bodies)  # nothing in column 0
+    column = np.where(leads, data[bodies + 1], 0)
+    marks, owner = _marks(data, np.append(0, ends[:-1]), bodies, leads)
+    columns = data[marks + 1]
+    if max(column.max(initial=0), columns.max(initial=0)) >= len(weights):
         raise Unsupported("a column that the table does not have")
-    last = np.append(entry[1:] != entry[:-1], True)
-    end = np.where(last, (bodies + sizes)[entry], np.append(begin[1:] - 2, 0))
-    counts = np.zeros((columns, len(bodies)), np.int32)
-    counts[column, entry] = number_at[end] - number_at[begin]
-    return counts if kept is None else counts[:, kept]
+    stop = ends.copy()
+    stop[owner[::-1]] = marks[::-1]  # the first mark of an entry is written last
+    found = weights[column] * (numbers[stop - 1] - numbers[bodies - 1] - 2 * leads)
+    last = np.append(owner[1:] != owner[:-1], True)[: len(owner)]
+    until = np.where(last, ends[owner], np.append(marks[1:], 0)[: len(owner)])
+    np.add.at(found, owner, weights[columns] * (numbers[until - 1] - numbers[marks + 1]))
+    return found
 
 
-def _marks(data: NDArray[np.uint8], bodies: Longs, sizes: Longs, first: NDArray[np.bool_]) -> Longs:
-    """The offsets of the marks of columns within position lists, which start at the offsets where `first` is set."""
-    marks = np.flatnonzero((data[1:] == 1) & (data[:-1] < 0x80)) + 1
-    owner = np.cumsum(first, dtype=np.int32)[marks] - 1
-    marks = marks[(owner >= 0) & (marks < (bodies + sizes)[owner])]
+def _marks(data: Bytes, begins: Longs, bodies: Longs, leads: NDArray[np.bool_]) -> tuple[Longs, Longs]:
+    """(offset, entry) of the marks of columns within position lists, but for those at the start of one."""
+    found = data == 1
+    found[1:] &= data[:-1] < 0x80
+    for other in (begins, bodies - 1, bodies, bodies[leads] + 1):  # before the list, and the mark at its start
+        found[other] = False
+    marks = np.flatnonzero(found)
     # column 1 is written as 1 1: the second is no mark (positions are at least 2, so there is never a third)
-    return marks[np.diff(marks, prepend=-2) > 1]
+    marks = marks[np.diff(marks, prepend=-2) > 1]
+    return marks, np.searchsorted(bodies, marks, side="right") - 1
 
 
-def _newest(rowids: Longs, sizes: Longs) -> Longs | None:
+def _newest(entries: _Entries) -> Longs | None:
     """Which entries count, in the order of their rows: of each row the newest segment's, if it has positions.
 
     None if all do; an entry without positions marks a deletion.
     """
-    if (np.diff(rowids) > 0).all() and (sizes > 1).all():  # as in an index of one segment
+    if (np.diff(entries.rowids) > 0).all() and (entries.sizes > 1).all():  # as in an index of one segment
         return None
-    _, first = np.unique(rowids, return_index=True)  # the first of equals, and segments stand newest first
-    return np.asarray(first[sizes[first] > 1])
+    _, first = np.unique(entries.rowids, return_index=True)  # the first of equals, and segments stand newest first
+    return np.asarray(first[entries.sizes[first] > 1])

@@ -111,9 +111,7 @@ def _of_postings(
     idf = math.log((rows - len(found.rowids) + 0.5) / (len(found.rowids) + 0.5))
     idf = idf if idf > 0.0 else LEAST_IDF
     at, row = _meet(hits, found.rowids)
-    frequency = np.zeros(len(at))
-    for weight, counts in zip(weights, found.frequencies, strict=True):
-        frequency += weight * counts[row]
+    frequency = found.frequencies(tuple(weights))[row]
     return at, idf * ((frequency * (K1 + 1.0)) / (frequency + length[at]))
 
 
