@@ -10,7 +10,7 @@ from typing import Any
 
 from datasette_newswire.load.models import Options
 from datasette_newswire.load.pipeline import Order, load
-from datasette_newswire.load.run import Summary
+from datasette_newswire.load.progress import Summary
 
 FAST = Options(extractor="none")
 

@@ -19,8 +19,7 @@ from ..schema import NewerDatabase
 if TYPE_CHECKING:
     from ..load.models import Options
     from ..load.pipeline import Order
-    from ..load.progress import Progress
-    from ..load.run import Summary
+    from ..load.progress import Progress, Summary
 
 NEEDED = ("lxml", "rapidfuzz", "spacy", "tqdm", "trafilatura")  # a few of the extra `load`
 INTERRUPTED = 130  # exit status after Ctrl-C, as shells have it

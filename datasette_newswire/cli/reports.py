@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from .. import schema
 from ..load import report
+from ..load.models import OUTCOMES
 
 news = click.argument("db", type=click.Path(exists=True, dir_okay=False))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -60,7 +61,7 @@ def _status_lines(found: dict[str, Any]) -> Iterator[str]:
     yield from (f"  {name:<24}{count:>12,}" for name, count in found["extractors"].items())
     yield "Last loads"
     for load in found["loads"]:
-        counts = ", ".join(f"{load[name]:,} {name}" for name in report.OUTCOMES if load[name])
+        counts = ", ".join(f"{load[name]:,} {name}" for name in OUTCOMES if load[name])
         kind = "reprocess" if load["options"].get("reprocess") else "load"
         yield f"  {load['started']}  {kind} by {load['version']}  {counts or 'nothing'}"
     yield from found["stale"] or ["Nothing is stale."]

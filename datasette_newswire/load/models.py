@@ -9,7 +9,7 @@ Every value is frozen, picklable (workers are processes) and holds Python's own 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["person", "place", "organization"]
 Field = Literal["title", "body"]
@@ -18,6 +18,7 @@ SourceKind = Literal["outlet", "agency"]
 TitleOrigin = Literal["metadata", "markup", "first-line", "lede"]
 DateOrigin = Literal["metadata", "markup", "url", "dateline", "text"]
 Outcome = Literal["loaded", "updated", "unchanged", "duplicate", "skipped", "failed"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 FIRST, LAST = 2, 3  # paragraphs of an article that count as its margins
 

@@ -12,8 +12,8 @@ from .discover.arrivals import Arrival
 from .discover.paths import Source, Trouble, discover
 from .models import Options
 from .pool import Crew
-from .progress import Progress
-from .run import Run, Summary
+from .progress import Progress, Summary
+from .run import Run
 from .store import margins
 from .store.database import opened
 from .store.intake import Intake

@@ -1,4 +1,4 @@
-"""How far a load has come, for people at a terminal; and their wish to stop it."""
+"""What a load has done so far, for people at a terminal; and their wish to stop it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -15,9 +17,25 @@ from .discover.paths import Source, Trouble
 
 if TYPE_CHECKING:
     from .discover.arrivals import Arrival
-    from .run import Summary
 
 SLOW = 5.0  # seconds without news after which the file in hand is named
+
+
+@dataclass
+class Summary:
+    """What a run did: documents by outcome, the articles and words written, the seconds it took."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    articles: int = 0
+    words: int = 0
+    removed: int = 0
+    seconds: float = 0.0
+    stopped: bool = False
+
+    @property
+    def changed(self) -> int:
+        """Documents that were new or other than before."""
+        return sum(count for outcome, count in self.counts.items() if outcome != "unchanged")
 
 
 class Progress:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from sqlite_utils import Database
 
 from .. import schema
-from .models import Outcome
 from .store import margins
 
-OUTCOMES: tuple[str, ...] = get_args(Outcome)
 LOADS = 10  # of the load history that are shown
 
 

@@ -6,50 +6,31 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime, timezone
 from functools import cache
 from importlib import metadata
-from typing import get_args
 
 from sqlite_utils import Database
 
 from .. import index
 from .discover.arrivals import Arrival
-from .models import Document, Options, Outcome
+from .models import OUTCOMES, Document, Options
 from .pool import Pool, Results
 from .prepare import BATCH
-from .progress import Progress
+from .progress import Progress, Summary
 from .store.database import writing
 from .store.writer import Settled, Store, settle
 
 BATCH_BYTES = 4_000_000  # of documents that go to a worker together
 COMMIT = 250  # articles of a transaction
 COMMIT_BYTES = 32_000_000  # of documents of a transaction
-OUTCOMES = get_args(Outcome)
 
 
 @cache
 def version() -> str:
     """The version of this package."""
     return metadata.version("datasette-newswire")
-
-
-@dataclass
-class Summary:
-    """What a run did: documents by outcome, the articles and words written, the seconds it took."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    articles: int = 0
-    words: int = 0
-    removed: int = 0
-    seconds: float = 0.0
-    stopped: bool = False
-
-    @property
-    def changed(self) -> int:
-        """Documents that were new or other than before."""
-        return sum(count for outcome, count in self.counts.items() if outcome != "unchanged")
 
 
 class Run:
