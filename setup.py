@@ -59,7 +59,7 @@ setup(
         "datasette>=0.65.5",
         "sqlite-utils>=4.0,<5",
         "pluggy>=1.5",
-        "numpy>=1.26",
+        "numpy>=2.0",
     ],
     extras_require={
         "load": LOAD,

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .packing import CHUNK, CHUNK_BITS, Links, read_links, unpack, version
+from .turned import Turned, turn
 
 Ids = NDArray[np.int32]
 Mask = NDArray[np.bool_]  # a set of articles: one truth for each id, from 0 to `size`
@@ -19,6 +20,12 @@ NO_LINKS: Links = (np.zeros(CHUNK, np.int32), NONE)
 # Below this share of all articles the links of the hits are looked up one article at a time, above it a mask over all
 # links is faster (measured at 1,000,000 articles with six links each).
 FEW = 1 / 8
+
+# Kinds whose commonest values are asked for. Turned around, a few changed chunks are counted by themselves.
+TURNED = ("person", "place", "organization", "source", "country")
+CHANGED = 1 / 8  # share of the chunks that may have changed before the links are turned around anew
+WORTH = 250_000  # links that are counted in a millisecond
+EVERY = 2**31
 
 # Kinds whose numbers are few but large: they are counted by their place in a dictionary.
 SPARSE = frozenset({"country", "day", "language"})
@@ -47,6 +54,12 @@ class _Kind:
         values[lengths > 0] = self.linked if self.numbers is None else self.numbers[self.linked]
         return values
 
+    @cached_property
+    def single(self) -> Mask | None:
+        """The articles that have a link, if none has more than one."""
+        lengths = np.diff(self.starts)
+        return lengths > 0 if lengths.max(initial=0) <= 1 else None
+
     def piece(self, chunk: int) -> Links:
         """A chunk's links, coded."""
         starts = self.starts[chunk << CHUNK_BITS : (chunk + 1 << CHUNK_BITS) + 1]
@@ -64,6 +77,8 @@ class FacetIndex:
     def __init__(self) -> None:
         self._kinds: dict[str, _Kind] = {}
         self._lock = threading.Lock()
+        self._turned: dict[str, Turned] = {}
+        self._turning = threading.Lock()
 
     def follow(self, conn: sqlite3.Connection) -> None:
         """Reads what facets need and is not in memory yet, so that nobody's search takes the time of it."""
@@ -76,13 +91,57 @@ class FacetIndex:
         None stands for all articles.
         """
         known = self._kind(conn, kind)
-        every = np.bincount(_linked(known, among))
-        found = np.flatnonzero(every).astype(np.int32)
-        counts = every[found].astype(np.int32)
+        by_value = self._commonest(known, kind, among, EVERY) if kind in SPARSE and among is not None else None
+        found, counts = by_value or _counted(_linked(known, among))
         if known.numbers is None:
             return found, counts
         order = np.argsort(known.numbers[found])
         return known.numbers[found][order], counts[order]
+
+    def commonest(self, conn: sqlite3.Connection, kind: str, among: Mask, wanted: int) -> tuple[Ids, Ids] | None:
+        """What count() gives for the `wanted` commonest and all that are as common, and maybe for others; None where
+        count() is no slower. Not for sparse kinds."""
+        return self._commonest(self._kind(conn, kind), kind, among, wanted)
+
+    def options(self, conn: sqlite3.Connection, kind: str, among: Mask) -> int | None:
+        """How many values count() gives; None where it is no slower."""
+        since = self._since(self._kind(conn, kind), kind, among)
+        return None if since is None else since[0].options(*since[1:])
+
+    def _commonest(self, known: _Kind, kind: str, among: Mask, wanted: int) -> tuple[Ids, Ids] | None:
+        since = self._since(known, kind, among)
+        return None if since is None else since[0].commonest(since[1], wanted, since[2])
+
+    def _since(self, known: _Kind, kind: str, among: Mask) -> tuple[Turned, Mask, Ids] | None:
+        """The links turned around, those of the articles that have not changed since, what the others count by value;
+        None if there are few articles or too much has changed."""
+        turned = self._turned.get(kind)
+        if turned is None or _few(among) or _outdated(turned, known):
+            return None
+        same, rest, both = np.zeros(turned.size, bool), among.copy(), min(turned.size, len(among))
+        same[:both] = among[:both]
+        for chunk in turned.changed(known.stamps):
+            same[chunk << CHUNK_BITS : chunk + 1 << CHUNK_BITS] = False
+        rest[:both] ^= same[:both]
+        return turned, same, np.bincount(known.linked[_spans(known.starts, np.flatnonzero(rest))]).astype(np.int32)
+
+    def turn_soon(self, worth: int = WORTH) -> threading.Thread | None:
+        """Turns the links that were read around, in a thread of its own, where they are many: for the next searches."""
+        kinds = [kind for kind in TURNED if kind in self._kinds and len(self._kinds[kind].linked) >= worth]
+        kinds = [kind for kind in kinds if _outdated(self._turned.get(kind), self._kinds[kind])]
+        if not kinds or not self._turning.acquire(blocking=False):
+            return None
+        thread = threading.Thread(target=self._turn, args=(kinds,))
+        thread.start()
+        return thread
+
+    def _turn(self, kinds: list[str]) -> None:
+        try:
+            for kind in kinds:
+                known = self._kinds[kind]
+                self._turned[kind] = turn(known.stamps, known.starts, known.linked)
+        finally:
+            self._turning.release()
 
     def linked(self, conn: sqlite3.Connection, kind: str, among: Mask | None) -> Ids:
         """What the articles are linked to, an entry for each link, in the order of the articles."""
@@ -110,11 +169,27 @@ class FacetIndex:
         return known
 
 
+def _outdated(turned: Turned | None, known: _Kind) -> bool:
+    return turned is None or len(turned.changed(known.stamps)) > CHANGED * len(known.stamps)
+
+
+def _counted(linked: Ids) -> tuple[Ids, Ids]:
+    every = np.bincount(linked)
+    found = np.flatnonzero(every).astype(np.int32)
+    return found, every[found].astype(np.int32)
+
+
+def _few(among: Mask) -> bool:
+    return bool(np.count_nonzero(among) < FEW * len(among))
+
+
 def _linked(known: _Kind, among: Mask | None) -> Ids:
     if among is None:
         return known.linked
-    if np.count_nonzero(among) < FEW * len(among):
+    if _few(among):
         return known.linked[_spans(known.starts, np.flatnonzero(among))]
+    if known.single is not None:
+        return known.linked[among[known.single]]
     return known.linked[np.repeat(among, np.diff(known.starts))]
 
 

@@ -264,9 +264,10 @@ def _begins(stream: _Stream) -> Longs:
 
 def _lengths(data: Bytes) -> Bytes:
     """How many bytes a varint would have that begins at each offset."""
-    more = going = data >> 7
+    going: Bytes = data >> np.uint8(7)
+    more: Bytes = going.copy()
     for bytes_after in range(1, 9):
-        going = going[:-1] & data[bytes_after:] >> 7
+        going = going[:-1] & (data[bytes_after:] >> np.uint8(7))
         if not going.any():
             return more + np.uint8(1)
         more[: len(going)] += going
@@ -305,7 +306,7 @@ def _frequencies(data: Bytes, bodies: Longs, ends: Longs, weights: Floats) -> Fl
         raise Unsupported("a column that the table does not have")
     stop = ends.copy()
     stop[owner[::-1]] = marks[::-1]  # the first mark of an entry is written last
-    found = weights[column] * (numbers[stop - 1] - numbers[bodies - 1] - 2 * leads)
+    found: Floats = weights[column] * (numbers[stop - 1] - numbers[bodies - 1] - 2 * leads)
     last = np.append(owner[1:] != owner[:-1], True)[: len(owner)]
     until = np.where(last, ends[owner], np.append(marks[1:], 0)[: len(owner)])
     np.add.at(found, owner, weights[columns] * (numbers[until - 1] - numbers[marks + 1]))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from . import facets, fts, paging, plan, snippets, suggestions
 from .counting import Counter, settle, snapshot
 from .limits import LATE, within
-from .packed import counter_for
+from .packed import counter_for, for_the_next
 from .paging import Position
 from .query import FACETS, Search
 from .ranked import Row, rows, score
@@ -35,7 +35,13 @@ async def run(datasette: Any, database: str, search: Search, tables: Collection[
     """
     limits = Limits(datasette.setting("sql_time_limit_ms"), datasette.setting("facet_time_limit_ms"))
     db = datasette.get_database(database)
-    return await db.execute_fn(lambda conn: answer(conn, search, tables, limits))  # type: ignore[no-any-return]
+
+    def ask(conn: sqlite3.Connection) -> Results:
+        found = answer(conn, search, tables, limits)
+        for_the_next(conn)
+        return found
+
+    return await db.execute_fn(ask)  # type: ignore[no-any-return]
 
 
 def answer(conn: sqlite3.Connection, asked: Search, tables: Collection[str], limits: Limits = Limits()) -> Results:

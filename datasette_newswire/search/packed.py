@@ -101,6 +101,12 @@ def counter_for(conn: sqlite3.Connection) -> Counter:
     return PackedCounter(conn, packed)
 
 
+def for_the_next(conn: sqlite3.Connection) -> None:
+    """Has the index made ready, while nobody waits for it, for more searches on this connection's database."""
+    if (packed := packed_for(conn)) is not None:
+        packed.facets.turn_soon()
+
+
 class PackedCounter:
     """Counts articles in packed arrays; asks SqlCounter what they do not hold. Lives for one read transaction."""
 
@@ -241,27 +247,47 @@ class PackedCounter:
         return self._number("total", scope, lambda: np.count_nonzero(self.mask(scope)))
 
     def options(self, scope: Scope, kind: str, wanted: Wanted) -> int:
+        name = _packed_kind(scope, kind)
+        if name is not None and kind in NAMES and wanted == Wanted(wanted.limit):
+            return self._number(f"options {name}", scope, lambda: self._options(scope, name))
         values = self._values(scope, kind, wanted)
         if values is None:
             return self._sql.options(scope, kind, wanted)
         return len(values[0]) if not (wanted.like or wanted.initial) else len(self._named(kind, values, wanted, -1))
 
+    def _options(self, scope: Scope, name: str) -> int:
+        known = self.packed.facets.options(self.conn, name, self.mask(scope))
+        return len(self.count(scope, name)[0]) if known is None else known
+
     def values(self, scope: Scope, kind: str, wanted: Wanted) -> list[Counted]:
-        found = self._values(scope, kind, wanted)
-        if found is None:
+        if _packed_kind(scope, kind) is None:
             return self._sql.values(scope, kind, wanted)
-        values: Arrays = found
-        if wanted.order == "count" and not (wanted.like or wanted.initial):
-            last = wanted.offset + wanted.limit
-            values = self.kept((_packed_kind(scope, kind), wanted), scope, lambda: _commonest(*found, last))
+        if wanted.order == "name" or wanted.like or wanted.initial:
+            values = self._values(scope, kind, wanted)
+        else:
+            found = self.kept((_packed_kind(scope, kind), wanted), scope, lambda: self._first(scope, kind, wanted))
+            values = (found[0], found[1]) if found else None
+        if values is None:
+            return self._sql.values(scope, kind, wanted)
         return self._named(kind, values, wanted, wanted.limit)
 
-    def _values(self, scope: Scope, kind: str, wanted: Wanted) -> tuple[Ids, Ids] | None:
-        """(values as numbers, counts) of a facet, narrowed to those that may be named; None: ask SQL."""
+    def _first(self, scope: Scope, kind: str, wanted: Wanted) -> Arrays:
+        """(values as numbers, counts): the commonest wanted ones; nothing: ask SQL."""
+        last = wanted.offset + wanted.limit
+        found = self._values(scope, kind, wanted, last + len(wanted.without))
+        return () if found is None else _commonest(*found, last)
+
+    def _values(self, scope: Scope, kind: str, wanted: Wanted, first: int | None = None) -> tuple[Ids, Ids] | None:
+        """(values as numbers, counts) of a facet, narrowed to those that may be named; None: ask SQL.
+
+        All of them or, with `first`, no less than so many of the commonest and all that are as common.
+        """
         name = _packed_kind(scope, kind)
         if name is None:
             return None
-        numbers, counts = self.count(scope, name)
+        few = first and kind in NAMES and wanted.only is None
+        found = self.packed.facets.commonest(self.conn, name, self.mask(scope), first) if few and first else None
+        numbers, counts = found or self.count(scope, name)
         if kind in LETTERS:
             if (numbers < 0).any():
                 return None

@@ -1,0 +1,143 @@
+"""The links of a kind the other way round: of each value its articles, which finds the commonest values of many
+articles without counting all of them.
+
+Values stand in falling order of how many articles they have. No value has more articles among some than it has in all,
+so counting stops at the first that cannot come up to the last one wanted (the threshold algorithm of Fagin, Lotem and
+Naor, 2003, with one list). Whether a value has any article among many is mostly told by its first few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+
+OFTEN = 32  # a value of one article in so many has a bit for each article, which takes less room than their ids
+MOST = 2_000  # values looked at one by one; counting all articles of a million takes no longer
+AT_ONCE = 4  # articles of a value that are looked at in one step
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Values by falling number of articles (`sizes`) as they were in chunks of these `stamps`.
+
+    The first values have a row of `bits` each; the articles of the others stand in `articles`, those of value n from
+    `starts[n]` on. `place` is where each value stands, by its number, -1 for a number that none has.
+    """
+
+    stamps: Mapping[int, tuple[int, int]]
+    values: Ids
+    sizes: Ids
+    place: Ids
+    bits: NDArray[np.uint64]
+    articles: Ids
+    starts: Counts
+
+    @property
+    def size(self) -> int:
+        """The lowest number that no article can have had."""
+        return int(self.bits.shape[1]) * 64
+
+    def changed(self, stamps: Mapping[int, tuple[int, int]]) -> list[int]:
+        """The chunks that were otherwise when they had these stamps, those that came or went among them."""
+        if stamps == self.stamps:
+            return []
+        return [chunk for chunk in {*stamps, *self.stamps} if stamps.get(chunk) != self.stamps.get(chunk)]
+
+    def commonest(self, among: Mask, wanted: int, extra: Ids) -> tuple[Ids, Ids] | None:
+        """(values, in how many of the articles each stands), rising by value: the `wanted` commonest, all that are as
+        common as the last of those, and maybe more. None where too many would have to be looked at.
+
+        `among` are articles as they were; `extra` counts those that have changed since, by value.
+        """
+        added, others = self._split(extra)
+        counts = self._often(among) + added[: len(self.bits)]
+        slack = int(added.max(initial=0))
+        at, step = len(counts), 8
+        while at < len(self.values):
+            known = np.concatenate([counts, extra[others]])
+            if len(known) >= wanted and self.sizes[at] + slack < np.partition(known, -wanted)[-wanted]:
+                break
+            if at >= MOST:
+                return None
+            block = range(at, min(at + step, len(self.values)))
+            found = [np.count_nonzero(among.take(self._of(place))) for place in block]
+            counts = np.concatenate([counts, added[block.start : block.stop] + found])
+            at, step = block.stop, step * 2
+        values, counts = np.concatenate([self.values[:at], others]), np.concatenate([counts, extra[others]])
+        order = np.argsort(values)
+        order = order[counts[order] > 0]
+        return values[order].astype(np.int32), counts[order].astype(np.int32)
+
+    def options(self, among: Mask, extra: Ids) -> int:
+        """How many values the articles have."""
+        added, others = self._split(extra)
+        often = np.count_nonzero(self._often(among) + added[: len(self.bits)])
+        rare = np.flatnonzero(added[len(self.bits) :] == 0) + len(self.bits)
+        with_extra = len(self.values) - len(self.bits) - len(rare)
+        return int(often) + with_extra + self._met(among, rare) + len(others)
+
+    def _split(self, extra: Ids) -> tuple[Counts, NDArray[np.int64]]:
+        """(what has to be added to each value, in the order of `values`; the values that are new)"""
+        added = np.zeros(len(self.values), np.int64)
+        given = np.flatnonzero(extra)
+        place = np.full(len(given), -1)
+        known = given < len(self.place)
+        place[known] = self.place[given[known]]
+        added[place[place >= 0]] = extra[given[place >= 0]]
+        return added, given[place < 0]
+
+    def _of(self, place: int) -> Ids:
+        return self.articles[self.starts[place] : self.starts[place + 1]]
+
+    def _often(self, among: Mask) -> Counts:
+        """How many of the articles have each of the values that have bits."""
+        counts: Counts = np.bitwise_count(self.bits & np.packbits(among).view(np.uint64)).sum(axis=1, dtype=np.int64)
+        return counts
+
+    def _met(self, among: Mask, places: NDArray[np.int64]) -> int:
+        """How many of the values at some places have any of the articles."""
+        at, last, met = self.starts[places], self.starts[places + 1] - 1, 0
+        while len(at):
+            found = among.take(self.articles.take(at))
+            for step in range(1, AT_ONCE):
+                found |= among.take(self.articles.take(np.minimum(at + step, last)))
+            met += int(np.count_nonzero(found))
+            going = ~found & (at + AT_ONCE <= last)
+            at, last = at[going] + AT_ONCE, last[going]
+        return met
+
+
+def turn(stamps: Mapping[int, tuple[int, int]], starts: Ids, linked: Ids) -> Turned:
+    """Turns the links around: those of article n are `linked[starts[n]:starts[n + 1]]`, no number twice."""
+    sizes = np.bincount(linked)
+    values = np.argsort(-sizes, kind="stable")[: np.count_nonzero(sizes)].astype(np.int32)
+    place = np.full(len(sizes), -1, np.int32)
+    place[values] = np.arange(len(values))
+    pairs = place[linked].astype(np.int64)
+    pairs <<= 32
+    pairs |= np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+    pairs.sort()
+    articles, sizes = pairs.astype(np.int32), sizes[values]
+    often = int(np.count_nonzero(sizes * OFTEN >= len(starts) - 1))
+    ends = np.cumsum(sizes)
+    head = int(ends[often - 1]) if often else 0
+    bits = _bits(np.split(articles[:head], ends[: max(often - 1, 0)]) if often else [], len(starts) - 1)
+    begins = np.concatenate([[0], ends]) - head
+    return Turned(stamps, values, sizes.astype(np.int32), place, bits, articles[head:].copy(), begins)
+
+
+def _bits(articles: list[Ids], size: int) -> NDArray[np.uint64]:
+    """A row for each list of articles; `size`, of whole chunks, is a multiple of 64."""
+    rows = np.zeros((len(articles), size // 64), np.uint64)
+    for row, ids in zip(rows, articles, strict=True):
+        mask = np.zeros(size, bool)
+        mask[ids] = True
+        row[:] = np.packbits(mask).view(np.uint64)
+    return rows
