@@ -5,9 +5,21 @@ Both sides use it, so it stands beside them: the loader calls `refresh`, the sea
 themselves, and what cannot be decoded is asked of FTS5.
 """
 
-from .facets import FacetIndex, Ids, Mask
+from .facets import Articles, FacetIndex, Ids, Mask
 from .packing import letters_of, numbers_in, refresh, version
-from .relevance import Relevance
+from .relevance import UNIT, Relevance
 from .tokens import tokens
 
-__all__ = ["FacetIndex", "Ids", "Mask", "Relevance", "letters_of", "numbers_in", "refresh", "tokens", "version"]
+__all__ = [
+    "UNIT",
+    "Articles",
+    "FacetIndex",
+    "Ids",
+    "Mask",
+    "Relevance",
+    "letters_of",
+    "numbers_in",
+    "refresh",
+    "tokens",
+    "version",
+]

@@ -33,6 +33,23 @@ SPARSE = frozenset({"country", "day", "language"})
 Stamp = tuple[int, int]  # version of the packed chunk (0: none), changes since it was packed
 
 
+class Articles:
+    """A set of articles, by truth and by number."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+
+    @cached_property
+    def ids(self) -> Ids:
+        """The articles, rising."""
+        return np.flatnonzero(self.mask).astype(np.int32)
+
+    @cached_property
+    def few(self) -> bool:
+        """Whether their links are best looked up one article at a time."""
+        return bool(np.count_nonzero(self.mask) < FEW * len(self.mask))
+
+
 @dataclass(frozen=True)
 class _Kind:
     """The links of one kind: those of article n are `linked[starts[n]:starts[n + 1]]`.
@@ -85,7 +102,7 @@ class FacetIndex:
         for kind in ("person", "place", "organization", "source", "country", "language", "day"):
             self._kind(conn, kind)
 
-    def count(self, conn: sqlite3.Connection, kind: str, among: Mask | None) -> tuple[Ids, Ids]:
+    def count(self, conn: sqlite3.Connection, kind: str, among: Articles | None) -> tuple[Ids, Ids]:
         """(linked ids, in how many of the articles each stands), both rising by id; zero counts are left out.
 
         None stands for all articles.
@@ -98,32 +115,36 @@ class FacetIndex:
         order = np.argsort(known.numbers[found])
         return known.numbers[found][order], counts[order]
 
-    def commonest(self, conn: sqlite3.Connection, kind: str, among: Mask, wanted: int) -> tuple[Ids, Ids] | None:
+    def commonest(self, conn: sqlite3.Connection, kind: str, among: Articles, wanted: int) -> tuple[Ids, Ids] | None:
         """What count() gives for the `wanted` commonest and all that are as common, and maybe for others; None where
         count() is no slower. Not for sparse kinds."""
         return self._commonest(self._kind(conn, kind), kind, among, wanted)
 
-    def options(self, conn: sqlite3.Connection, kind: str, among: Mask) -> int | None:
+    def options(self, conn: sqlite3.Connection, kind: str, among: Articles) -> int | None:
         """How many values count() gives; None where it is no slower."""
         since = self._since(self._kind(conn, kind), kind, among)
         return None if since is None else since[0].options(*since[1:])
 
-    def _commonest(self, known: _Kind, kind: str, among: Mask, wanted: int) -> tuple[Ids, Ids] | None:
+    def _commonest(self, known: _Kind, kind: str, among: Articles, wanted: int) -> tuple[Ids, Ids] | None:
         since = self._since(known, kind, among)
         return None if since is None else since[0].commonest(since[1], wanted, since[2])
 
-    def _since(self, known: _Kind, kind: str, among: Mask) -> tuple[Turned, Mask, Ids] | None:
+    def _since(self, known: _Kind, kind: str, among: Articles) -> tuple[Turned, Mask, Ids] | None:
         """The links turned around, those of the articles that have not changed since, what the others count by value;
         None if there are few articles or too much has changed."""
         turned = self._turned.get(kind)
-        if turned is None or _few(among) or _outdated(turned, known):
+        if turned is None or among.few or _outdated(turned, known):
             return None
-        same, rest, both = np.zeros(turned.size, bool), among.copy(), min(turned.size, len(among))
-        same[:both] = among[:both]
+        same, rest, both = np.zeros(turned.size, bool), among.mask.copy(), min(turned.size, len(among.mask))
+        same[:both] = among.mask[:both]
         for chunk in turned.changed(known.stamps):
             same[chunk << CHUNK_BITS : chunk + 1 << CHUNK_BITS] = False
         rest[:both] ^= same[:both]
-        return turned, same, np.bincount(known.linked[_spans(known.starts, np.flatnonzero(rest))]).astype(np.int32)
+        return (
+            turned,
+            same,
+            np.bincount(known.linked[_spans(known.starts, np.flatnonzero(rest).astype(np.int32))]).astype(np.int32),
+        )
 
     def turn_soon(self, worth: int = WORTH) -> threading.Thread | None:
         """Turns the links that were read around, in a thread of its own, where they are many: for the next searches."""
@@ -142,12 +163,6 @@ class FacetIndex:
                 self._turned[kind] = turn(known.stamps, known.starts, known.linked)
         finally:
             self._turning.release()
-
-    def linked(self, conn: sqlite3.Connection, kind: str, among: Mask | None) -> Ids:
-        """What the articles are linked to, an entry for each link, in the order of the articles."""
-        known = self._kind(conn, kind)
-        linked = _linked(known, among)
-        return linked if known.numbers is None else known.numbers[linked]
 
     def values(self, conn: sqlite3.Connection, kind: str) -> Ids:
         """The number of each article, by its id, in a kind of which every article has one; 0 for what is no article."""
@@ -179,25 +194,22 @@ def _counted(linked: Ids) -> tuple[Ids, Ids]:
     return found, every[found].astype(np.int32)
 
 
-def _few(among: Mask) -> bool:
-    return bool(np.count_nonzero(among) < FEW * len(among))
-
-
-def _linked(known: _Kind, among: Mask | None) -> Ids:
+def _linked(known: _Kind, among: Articles | None) -> Ids:
     if among is None:
         return known.linked
-    if _few(among):
-        return known.linked[_spans(known.starts, np.flatnonzero(among))]
+    if among.few:
+        return known.linked[_spans(known.starts, among.ids)]
     if known.single is not None:
-        return known.linked[among[known.single]]
-    return known.linked[np.repeat(among, np.diff(known.starts))]
+        return known.linked[among.mask[known.single]]
+    return known.linked[np.repeat(among.mask, np.diff(known.starts))]
 
 
-def _spans(starts: Ids, hits: NDArray[np.int64]) -> NDArray[np.int64]:
+def _spans(starts: Ids, hits: Ids) -> Ids:
     """The positions of all links of the hits."""
-    lengths = starts[hits + 1] - starts[hits]
-    ends = np.cumsum(lengths)
-    return np.asarray(np.repeat(starts[hits] - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0))
+    first = starts[hits]
+    lengths = starts[hits + 1] - first
+    ends = np.cumsum(lengths, dtype=np.int32)
+    return np.repeat(first - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
 
 
 def _stamps(conn: sqlite3.Connection, kind: str) -> dict[int, Stamp]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index import FacetIndex, Ids, Mask, Relevance, letters_of, numbers_in, version
+from ..index import Articles, FacetIndex, Ids, Mask, Relevance, letters_of, numbers_in, version
 from . import codes
 from .counting import NAMES, Counted, Counter, SqlCounter, Wanted, narrowed
 from .scope import LINKS, Dates, Filter, Match, Scope, after, condition
@@ -114,14 +114,15 @@ class PackedCounter:
         self.conn, self.packed = conn, packed
         self._sql = SqlCounter(conn)
         self._state = _state(conn)
+        self._sets: dict[Scope, Articles] = {}
 
     def hits(self, scope: Scope) -> Ids:
         """The articles of a scope, rising."""
-        return self.kept("hits", scope, lambda: (np.flatnonzero(self.mask(scope)).astype(np.int32),))[0]
+        return self.kept("hits", scope, lambda: (self._articles(scope).ids,))[0]
 
     def count(self, scope: Scope, name: str) -> tuple[Ids, Ids]:
         """(numbers, in how many articles of the scope each stands) of a kind of the index."""
-        among = None if replace(scope, roles=()) == Scope() else self.mask(scope)
+        among = None if replace(scope, roles=()) == Scope() else self._articles(scope)
         numbers, counts = self.kept(name, scope, lambda: self.packed.facets.count(self.conn, name, among))
         return numbers, counts
 
@@ -138,6 +139,12 @@ class PackedCounter:
             return () if found is None else (found,)
 
         return next(iter(self.kept(f"scores {phrases}", scope, find)), None)
+
+    def _articles(self, scope: Scope) -> Articles:
+        """The articles of a scope as the index takes them."""
+        if scope not in self._sets:
+            self._sets[scope] = Articles(self.mask(scope))
+        return self._sets[scope]
 
     def mask(self, scope: Scope) -> Mask:
         """The articles of a scope as a set, put together from the sets of its parts."""
@@ -256,7 +263,7 @@ class PackedCounter:
         return len(values[0]) if not (wanted.like or wanted.initial) else len(self._named(kind, values, wanted, -1))
 
     def _options(self, scope: Scope, name: str) -> int:
-        known = self.packed.facets.options(self.conn, name, self.mask(scope))
+        known = self.packed.facets.options(self.conn, name, self._articles(scope))
         return len(self.count(scope, name)[0]) if known is None else known
 
     def values(self, scope: Scope, kind: str, wanted: Wanted) -> list[Counted]:
@@ -286,7 +293,7 @@ class PackedCounter:
         if name is None:
             return None
         few = first and kind in NAMES and wanted.only is None
-        found = self.packed.facets.commonest(self.conn, name, self.mask(scope), first) if few and first else None
+        found = self.packed.facets.commonest(self.conn, name, self._articles(scope), first) if few and first else None
         numbers, counts = found or self.count(scope, name)
         if kind in LETTERS:
             if (numbers < 0).any():

@@ -70,15 +70,15 @@ def assert_exact(db: Database, facets: index.FacetIndex, share: float) -> None:
     """What is found in the turned links is what plain counting finds in a fresh index."""
     size = len(facets.lengths(db.conn, "day"))
     among = np.random.default_rng(5).random(size) < share
-    among &= facets.lengths(db.conn, "day") > 0
-    numbers, counts = index.FacetIndex().count(db.conn, "person", among)
-    found = facets.commonest(db.conn, "person", among, 10)
+    articles = index.Articles(among & (facets.lengths(db.conn, "day") > 0))
+    numbers, counts = index.FacetIndex().count(db.conn, "person", articles)
+    found = facets.commonest(db.conn, "person", articles, 10)
     assert found is not None
     tenth = np.sort(counts)[-10]
     best = {number: count for number, count in zip(*map(np.ndarray.tolist, found), strict=True) if count >= tenth}
     common = counts >= tenth
     assert best == dict(zip(numbers[common].tolist(), counts[common].tolist(), strict=True))
-    assert facets.options(db.conn, "person", among) == len(numbers)
+    assert facets.options(db.conn, "person", articles) == len(numbers)
 
 
 def turn(facets: index.FacetIndex) -> bool:
@@ -115,7 +115,7 @@ def test_too_much_change_turns_them_anew(db: Database) -> None:
     facets = index.FacetIndex()
     facets.follow(db.conn)
     assert turn(facets)
-    everything = np.ones(len(facets.lengths(db.conn, "day")), bool)
+    everything = index.Articles(np.ones(len(facets.lengths(db.conn, "day")), bool))
     db.execute("delete from article_people where article_id < 100")
     assert facets.options(db.conn, "person", everything) is None
     assert turn(facets)
@@ -127,8 +127,8 @@ def test_few_articles_and_archives_are_counted_plainly(db: Database) -> None:
     facets.follow(db.conn)
     assert facets.turn_soon() is None
     assert turn(facets)
-    among = np.zeros(len(facets.lengths(db.conn, "day")), bool)
-    among[: int(len(among) * FEW) - 1] = True
+    among = index.Articles(np.zeros(len(facets.lengths(db.conn, "day")), bool))
+    among.mask[: int(len(among.mask) * FEW) - 1] = True
     assert facets.commonest(db.conn, "person", among, 10) is None
     assert facets.options(db.conn, "person", among) is None
 
@@ -138,7 +138,7 @@ def test_many_alike_are_counted_plainly(db: Database, monkeypatch: pytest.Monkey
     facets = index.FacetIndex()
     facets.follow(db.conn)
     assert turn(facets)
-    everything = np.ones(len(facets.lengths(db.conn, "day")), bool)
+    everything = index.Articles(np.ones(len(facets.lengths(db.conn, "day")), bool))
     assert facets.commonest(db.conn, "person", everything, 500) is None
 
 
@@ -153,7 +153,7 @@ def test_countries_are_counted_by_value(db: Database) -> None:
     index.refresh(db)
     facets = index.FacetIndex()
     facets.follow(db.conn)
-    among = np.random.default_rng(1).random(len(facets.lengths(db.conn, "day"))) < 0.5
+    among = index.Articles(np.random.default_rng(1).random(len(facets.lengths(db.conn, "day"))) < 0.5)
     before = [each.tolist() for each in facets.count(db.conn, "country", among)]
     assert turn(facets)
     assert [each.tolist() for each in facets.count(db.conn, "country", among)] == before and len(before[0]) == 3
