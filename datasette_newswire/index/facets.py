@@ -45,9 +45,9 @@ class Articles:
         return np.flatnonzero(self.mask).astype(np.int32)
 
     @cached_property
-    def few(self) -> bool:
-        """Whether their links are best looked up one article at a time."""
-        return bool(np.count_nonzero(self.mask) < FEW * len(self.mask))
+    def share(self) -> float:
+        """How many of all there can be."""
+        return int(np.count_nonzero(self.mask)) / max(1, len(self.mask))
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,13 @@ class FacetIndex:
         """The links turned around, those of the articles that have not changed since, what the others count by value;
         None if there are few articles or too much has changed."""
         turned = self._turned.get(kind)
-        if turned is None or among.few or _outdated(turned, known):
+        if turned is None or among.share < turned.worth or _outdated(turned, known):
             return None
+        if not (changed := turned.changed(known.stamps)):
+            return turned, among.mask, NONE
         same, rest, both = np.zeros(turned.size, bool), among.mask.copy(), min(turned.size, len(among.mask))
         same[:both] = among.mask[:both]
-        for chunk in turned.changed(known.stamps):
+        for chunk in changed:
             same[chunk << CHUNK_BITS : chunk + 1 << CHUNK_BITS] = False
         rest[:both] ^= same[:both]
         return (
@@ -197,7 +199,7 @@ def _counted(linked: Ids) -> tuple[Ids, Ids]:
 def _linked(known: _Kind, among: Articles | None) -> Ids:
     if among is None:
         return known.linked
-    if among.few:
+    if among.share < FEW:
         return known.linked[_spans(known.starts, among.ids)]
     if known.single is not None:
         return known.linked[among.mask[known.single]]

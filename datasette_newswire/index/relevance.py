@@ -36,8 +36,8 @@ MEMORY = 64 * 1024 * 1024  # bytes of decoded postings kept for the next search
 # retrieval", 2002), beside the usual, and as if DOUBT more articles used it as usual: few articles tell little.
 USUAL = 3.0  # uses, each weighted by its column
 DOUBT = 2
-POWER = 0.75  # any from 1/2 to 1 is better than none on six collections
-UNIT = 2.0**32
+POWER, STEP = 0.75, 2**0.5  # of the ratio, in steps, so that an article more or less seldom changes what others score
+UNIT = 2.0**34  # fine enough for words of every other article, and sums of hundreds of phrases stay exact
 
 
 class Relevance:
@@ -128,7 +128,8 @@ def _factor(found: Postings | None, weights: Sequence[float], phrases: Sequence[
     if found is None or len(phrases) == 1:
         return 1.0
     uses = float(found.frequencies(tuple(weights)).sum())
-    return float(((uses + DOUBT * USUAL) / (len(found.rowids) + DOUBT) / USUAL) ** POWER)
+    ratio = (uses + DOUBT * USUAL) / (len(found.rowids) + DOUBT) / USUAL
+    return float(STEP ** round(POWER * math.log(ratio, STEP)))
 
 
 def _of_postings(

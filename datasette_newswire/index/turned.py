@@ -8,6 +8,7 @@ Naor, 2003, with one list). Whether a value has any article among many is mostly
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -43,6 +44,12 @@ class Turned:
     def size(self) -> int:
         """The lowest number that no article can have had."""
         return int(self.bits.shape[1]) * 64
+
+    @property
+    def worth(self) -> float:
+        """The share of all articles from which this is quicker than counting what each article has: rarer ones take
+        more steps to find (measured at 1,000,000 articles, with kinds of 500 to 200,000 values)."""
+        return max(0.05, math.sqrt(0.4 * len(self.values) / max(1, int(self.sizes.sum()))))
 
     def changed(self, stamps: Mapping[int, tuple[int, int]]) -> list[int]:
         """The chunks that were otherwise when they had these stamps, those that came or went among them."""
