@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timezone
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from datasette.utils import add_cors_headers
 
 from ..search.paging import BadToken
 from . import access
-from .frame import TimedOut
+from .frame import TimedOut, understood
 
+AT_REST = 60  # seconds since the last change from which a date is exact: no answer takes longer
+STARTED = time.time()  # templates, settings and permissions are of this start
 IMMUTABLE_SECONDS = 3600  # a file opened with -i changes only when the server is started anew
 Handler = Callable[[Any, Any], Awaitable[Any]]
 
@@ -41,7 +44,8 @@ async def _reply(handler: Handler, datasette: Any, request: Any) -> Any:
     if request.method not in ("GET", "HEAD"):
         return error(405, "This address answers GET requests only", {"allow": "GET, HEAD, OPTIONS"})
     try:
-        return await handler(datasette, request)
+        with understood():
+            return await handler(datasette, request)
     except BadToken as problem:
         return error(400, str(problem))
     except Forbidden as problem:
@@ -68,23 +72,38 @@ async def keep(
     headers = {"vary": "Cookie, Authorization", "cache-control": "no-store"}
     if not whole:
         return Response(body, 200, headers, content_type)
+    names = [database] if database else list(datasette.databases)
+    public = request.actor is None or all([await _same_for_all(datasette, request, name) for name in names])
     tag = f'"{hashlib.blake2b(body.encode(), digest_size=12).hexdigest()}"'
-    headers |= {"etag": tag, "cache-control": await _cache_control(datasette, request, database)}
-    if database and (modified := last_modified(datasette, database)):
+    headers |= {
+        "etag": tag,
+        "cache-control": f"{'public' if public else 'private'}, max-age={_age(datasette, database)}",
+    }
+    modified = last_modified(datasette, database) if database and public else None
+    if modified:
         headers["last-modified"] = format_datetime(modified, usegmt=True)
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or "*" in known:
+    if _has_this(request.headers, tag, modified):
         return Response("", 304, headers, content_type)
     return Response(body, 200, headers, content_type)
 
 
-async def _cache_control(datasette: Any, request: Any, database: str | None) -> str:
-    names = [database] if database else list(datasette.databases)
-    private = request.actor is not None and not all([await _same_for_all(datasette, request, name) for name in names])
+def _has_this(headers: Mapping[str, str], tag: str, modified: datetime | None) -> bool:
+    """Whether the client's copy is good, by its tag or, only where it names none, by its date (RFC 9110, 13.1)."""
+    if (tags := headers.get("if-none-match")) is not None:
+        known = [each.strip().removeprefix("W/") for each in tags.split(",")]
+        return tag in known or "*" in known
+    try:
+        copied = parsedate_to_datetime(headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    return modified is not None and modified <= (copied if copied.tzinfo else copied.replace(tzinfo=timezone.utc))
+
+
+def _age(datasette: Any, database: str | None) -> int:
+    """For how many seconds a copy is good without asking."""
     seconds = int(datasette.setting("default_cache_ttl"))
-    if database and not datasette.get_database(database).is_mutable and seconds:
-        seconds = IMMUTABLE_SECONDS
-    return f"{'private' if private else 'public'}, max-age={seconds}"
+    immutable = database is not None and not datasette.get_database(database).is_mutable
+    return IMMUTABLE_SECONDS if immutable and seconds else seconds
 
 
 async def _same_for_all(datasette: Any, request: Any, database: str) -> bool:
@@ -94,10 +113,15 @@ async def _same_for_all(datasette: Any, request: Any, database: str) -> bool:
 
 
 def last_modified(datasette: Any, database: str) -> datetime | None:
-    """When the database file (or its write-ahead log) was last written, in UTC; None in memory."""
+    """When what the database answers was last changed, in UTC: its file, its write-ahead log, or the server's start.
+
+    None in memory, and where that was so lately that what was answered may be of the state before, or that another
+    change could have the same date: a date that strangers' copies are compared with must be exact.
+    """
     path = datasette.get_database(database).path
     times = [file.stat().st_mtime for end in ("", "-wal") if path and (file := Path(f"{path}{end}")).exists()]
-    return datetime.fromtimestamp(int(max(times)), timezone.utc) if times else None
+    changed = max(times, default=time.time())
+    return None if time.time() - changed < AT_REST else datetime.fromtimestamp(int(max(changed, STARTED)), timezone.utc)
 
 
 async def keep_json(datasette: Any, request: Any, database: str | None, value: Any, whole: bool = True) -> Response:

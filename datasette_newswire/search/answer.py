@@ -31,7 +31,8 @@ class Limits:
 async def run(datasette: Any, database: str, search: Search, tables: Collection[str]) -> Results:
     """The results of a search in a database for somebody who may see `tables`, under Datasette's time limits.
 
-    Raises paging.BadToken for a page token that this search has not given out.
+    Raises paging.BadToken for a page token that this search has not given out, OperationalError (see limits.within)
+    where there was no time to find out what is searched for.
     """
     limits = Limits(datasette.setting("sql_time_limit_ms"), datasette.setting("facet_time_limit_ms"))
     db = datasette.get_database(database)
@@ -63,7 +64,7 @@ class _Answer:
     def __init__(self, conn: sqlite3.Connection, asked: Search, tables: Collection[str], limits: Limits) -> None:
         self.conn, self.tables, self.limits = conn, frozenset(tables), limits
         self.counter: Counter = counter_for(conn)
-        self.plan = plan.make(conn, asked, self.tables)
+        self.plan = plan.make(conn, asked, self.tables, limits.rows)
         self.timed_out: list[str] = []
         self.notes = list(self.plan.notes)
         self.order = order_of(self.plan)
@@ -119,7 +120,7 @@ class _Answer:
 
     def _anchored(self, after: Position) -> Position:
         """The position with the score that its article has now: all scores move when articles are loaded."""
-        now = self.within(self.limits.rows, "articles", lambda: score(self.conn, self.scope, after.id))
+        now = self.within(self.limits.rows, "articles", lambda: score(self.counter, self.scope, after.id))
         return after if now is None else replace(after, score=now)
 
     def _settled(self) -> tuple[Scope, bool]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from . import codes, fts, spelling, trigrams
 from .grammar import And, Node, Parsed, Term, parse
+from .limits import within
 from .query import Search, day_or_period
 from .results import Also
 from .scope import Dates, Filter, Match, Scope, none_of
@@ -54,8 +55,13 @@ class Plan:
     notes: tuple[str, ...]
 
 
-def make(conn: sqlite3.Connection, asked: Search, tables: Collection[str]) -> Plan:
-    """Reads the search against the database; `tables` are those open to whoever asks. Never raises for its words."""
+def make(conn: sqlite3.Connection, asked: Search, tables: Collection[str], milliseconds: int | None = None) -> Plan:
+    """Reads the search against the database; `tables` are those open to whoever asks. Never raises for its words.
+
+    With `milliseconds`, raises OperationalError (see limits.within) where looking up its names takes longer.
+    """
+    if milliseconds is not None:
+        return within(conn, milliseconds, lambda: make(conn, asked, tables))
     parsed = parse(asked.q)
     notes = [*asked.problems, *parsed.notes]
     names = _Names(conn, frozenset(tables), notes)

@@ -133,6 +133,19 @@ async def test_a_search_without_time_says_so_in_every_form(tmp_path: Path) -> No
     assert html.status_code in (200, 503) and "too long" in html.text
 
 
+@pytest.mark.usefixtures("slow")
+async def test_names_that_take_too_long_to_look_up_are_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Datasette([str(news.build(tmp_path / "news.db"))])
+    monkeypatch.setattr("datasette_newswire.search.plan.within", lambda conn, _, question: within(conn, 0, question))
+    for address in ("/news/-/newswire.json", "/news/-/newswire.atom", "/-/newswire.json"):
+        reply = await site.client.get(f"{address}?q=geneva&person=Antony+Blinken")
+        assert (reply.status_code, reply.json()["ok"]) == (503, False)
+    html = await site.client.get("/news/-/newswire?q=geneva&person=Antony+Blinken")
+    assert html.status_code == 503 and "too long" in html.text
+
+
 @pytest.mark.parametrize("milliseconds", [0, 1, 3])
 async def test_what_is_not_named_as_late_is_exact(tmp_path: Path, milliseconds: int) -> None:
     path = news.build(tmp_path / "news.db", news.random_articles(random.Random(33), 200))
