@@ -22,7 +22,7 @@ from . import evidence
 from .flatten import Marked, flatten
 
 # Measured by cross-validation over sites on the training pages.
-EDGE, GAP, BIAS = 2.0, 1.0, 0.15  # prices of the path; log-odds in favour of keeping
+EDGE, GAP, BIAS = 2.0, 1.0, 0.3  # prices of the path; log-odds in favour of keeping
 SURE = 6.0  # log-odds beyond which the network is not believed further
 LESS, MORE = 0.4, 2.0  # the network's text may be this much of trafilatura's, no less and no more
 SHORT = 100  # words; a longer text is not believed to be less than half of the article

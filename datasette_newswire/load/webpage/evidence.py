@@ -24,7 +24,7 @@ def of(marked: Sequence[Marked], extracted: str, title: str, body: str) -> Matri
     top = max(weight.values(), default=0) or 1
     rows = [_row(item, chosen, given, title, weight[item.path] / top) for item in marked]
     own = np.array(rows)
-    return np.hstack([features.of(blocks), own, _neighbours(own[:, :5])])
+    return np.hstack([features.of(blocks), own, _neighbours(own[:, :5]), _alike(marked, own[:, 0])])
 
 
 def squeezed(text: str) -> str:
@@ -50,3 +50,14 @@ def _neighbours(columns: Matrix) -> Matrix:
     before = sum(padded[5 - k : 5 - k + n] for k in range(1, 6)) / 5
     after = sum(padded[5 + k : 5 + k + n] for k in range(1, 6)) / 5
     return np.hstack([padded[4 : 4 + n], padded[6 : 6 + n], before, after])
+
+
+def _alike(marked: Sequence[Marked], chosen: Matrix) -> Matrix:
+    """What a block shares with those inside the same elements, as paragraphs of one article stand: the part of their
+    text that another extractor chose (`chosen`: 1 or 0 a block), how much text it is, and its part of that choice."""
+    sizes = np.array([len(item.block.text) for item in marked], dtype=np.float64)
+    _, group = np.unique([item.path for item in marked], return_inverse=True)
+    text, taken = np.bincount(group, sizes), np.bincount(group, sizes * chosen)
+    table = np.column_stack([taken / text, np.log1p(text) / 10, taken / (taken.sum() or 1.0)])
+    alike: Matrix = table[group]
+    return alike
