@@ -145,12 +145,21 @@ def m001_first_light(db: Database) -> None:
             name text not null, key text not null, titles text not null default '[]', mentions integer not null,
             rule text not null, detail text not null default '{}', entity_id integer,
             reason text, -- why it is of this entity, for `explain` (null until its block is resolved with it)
-            lot integer not null default 0 -- a draw that only the article's names decide, for samples
+            lot integer not null default 0, -- a draw that only the article's names decide, for samples
+            form_id integer -- the row of `_forms` of a person or an organization
         );
         create index _names_article on _names (article_id);
         create index _names_new on _names (kind, key) where reason is null;
-        create index _names_key on _names (kind, key, name);
+        create index _names_form on _names (form_id, lot, mentions) where form_id is not null;
+        create index _names_place on _names (key) where kind = 'place';
         create index _names_entity on _names (kind, entity_id);
+        -- the different rows of `_names` in a block, so that it need not be read article by article: how many articles
+        -- have each, and the entity and reason of them all if they are of one (but for new ones)
+        create table _forms (
+            id integer primary key, kind text not null, key text not null, name text not null, titles text not null,
+            others text not null, articles integer not null, owner integer, reason text
+        );
+        create unique index _forms_key on _forms (kind, key, name, titles, others);
         -- the people and organizations of an article, 64 bits each: see load/resolve/company.py
         create table _company (article_id integer primary key references articles(id), others blob not null);
         -- articles that have a folded form as a name of each kind, the kind its unsure names are given for that, and

@@ -17,7 +17,7 @@ from datasette_newswire.load import resolve
 from datasette_newswire.load.models import Article, Kind, Mention, Name
 from datasette_newswire.load.names import people as people_of
 from datasette_newswire.load.places.gazetteer import lookup
-from datasette_newswire.load.resolve import ledger
+from datasette_newswire.load.resolve import blocks, ledger, persons
 
 LINKS = [("person", "people"), ("organization", "organizations"), ("place", "places")]
 
@@ -103,6 +103,10 @@ def check(db: Database) -> None:
         tuple(row) for row in db.execute("select kind, entity_id, text, count(*) from mentions group by 1, 2, 3")
     }
     assert spelled == counted
+    counted_forms = "select form_id, count(*) from _names where kind != 'place' group by 1 order by 1"
+    assert db.execute(counted_forms).fetchall() == db.execute("select id, articles from _forms order by 1").fetchall()
+    agreed = "select count(*) from _names join _forms on _forms.id = form_id where owner is not entity_id"
+    assert db.execute(f"{agreed} and owner is not null").fetchone()[0] == 0
     for kind, table in LINKS:
         _, link, column = schema.ENTITIES[kind]
         linked = {tuple(row) for row in db.execute(f"select article_id, {column}, mentions from {link}")}
@@ -220,6 +224,23 @@ def test_the_archive_tells_the_kind_of_a_name_that_one_article_is_unsure_of() ->
         remove(db, number)
     check(db)
     assert ("organization", "Quillonby", frozenset({(1, "Quillonby")})) in entities(db)
+
+
+def test_what_was_found_as_another_kind_is_no_company_for_itself() -> None:
+    db = empty()
+    known = [Story(number, (name("Quillonby", "judge"),)) for number in range(3, 9)]
+    add(db, [Story(1, (body("Quillonby"),)), Story(2, (body("Quillonby"),)), *known])
+    check(db)
+    found = entities(db)
+    assert {kind for kind, _, _ in found} == {"person"}
+    assert {frozenset({(1, "Quillonby")}), frozenset({(2, "Quillonby")})} < {members for _, _, members in found}
+
+
+def test_company_of_a_name_that_changed_its_kind_still_speaks_for_it() -> None:
+    db = empty()
+    known = [Story(number, (name("Quillonby", "judge"),)) for number in range(3, 9)]
+    add(db, [Story(1, (body("Quillonby"), body("NATO"))), Story(2, (body("Quillonby"), body("NATO"))), *known])
+    assert ("person", "Quillonby", frozenset({(1, "Quillonby"), (2, "Quillonby")})) in entities(db)
 
 
 def test_what_an_article_is_sure_of_stays() -> None:
@@ -346,6 +367,27 @@ def test_any_order_and_any_batches_give_the_same(seed: int, count: int) -> None:
         add(parts, shuffled[:size])
         shuffled = shuffled[size:]
     check(parts)
+    assert entities(parts) == entities(whole)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10**6))
+def test_names_of_very_many_articles_give_the_same_in_any_order(seed: int) -> None:
+    chance = random.Random(seed)
+    stories = [any_story(number, chance) for number in range(40)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(persons, "MOST", 5)
+        patch.setattr(blocks, "SAMPLE", 3)
+        whole, parts = empty(), empty()
+        add(whole, stories)
+        check(whole)
+        for story in chance.sample(stories, len(stories)):
+            add(parts, [story], whole=chance.random() < 0.5)
+        for number in (3, 5):
+            remove(parts, number)
+            add(parts, [stories[number]])
+        resolve.settle(parts)
+        check(parts)
     assert entities(parts) == entities(whole)
 
 

@@ -6,11 +6,11 @@ batch of loading gives the same entities. `_dirty` says which names must be look
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlite_utils import Database
 
-from ..models import Name
+from ..models import Kind, Name
 from ..names.forms import fold
 from . import blocks, bodies, company, kinds, ledger, locations, persons
 from .explain import explain
@@ -20,11 +20,15 @@ __all__ = ["explain", "forget", "remember", "settle"]
 
 def block(name: Name) -> str:
     """The block of a name: names that could be of one entity share it."""
-    if name.kind == "person":
-        return persons.key(name)
-    if name.kind == "organization":
-        return bodies.key(name)
-    return fold(name.name)
+    return KEYS[name.kind](name.name)
+
+
+KEYS: Mapping[Kind, Callable[[str], str]] = {"person": persons.key, "organization": bodies.key, "place": fold}
+
+
+def own(name: str) -> Iterator[tuple[str, str]]:
+    """The blocks, (kind, key), that have a name in them if it is a person's or an organization's."""
+    yield from ((kind, KEYS[kind](name)) for kind in ("person", "organization"))
 
 
 def remember(db: Database, article_id: int, names: Collection[Name]) -> None:
@@ -51,7 +55,7 @@ def settle(db: Database, whole: bool = True) -> None:
     get what their names alone say, and stay dirty: so a batch costs the same in an archive of any size.
     """
     kinds.settle(db, block)
-    blocks.settle(db, "person", persons.clusters, whole)
-    blocks.settle(db, "organization", bodies.clusters, whole)
+    blocks.settle(db, "person", persons.clusters, own, whole)
+    blocks.settle(db, "organization", bodies.clusters, own, whole)
     locations.settle(db)
     ledger.sweep(db)

@@ -1,29 +1,48 @@
 """From the blocks that changed to verdicts. What the names of a block mean is for `persons` and `bodies` to say.
 
-A block is all names of one kind with one key. Its clusters are a function of its rows and of what else the articles
-of those rows name; never of the order in which they came.
+A block is all names of one kind with one key. Its clusters are a function of its forms, of samples of their rows, and
+of what else the articles of those rows name; never of the order in which they came. So the work for a block grows with
+the different names in it and not with the articles that have them.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from . import ledger
+from ...schema import ENTITIES
+from . import forms, ledger
 from .company import Companions, Company, Other
+from .forms import Form
 
-__all__ = ["Cluster", "Clusterer", "Companions", "Other", "Row", "rows", "sample", "settle"]
+__all__ = [
+    "Block",
+    "Cluster",
+    "Clusterer",
+    "Companions",
+    "Form",
+    "Member",
+    "Other",
+    "Row",
+    "articles",
+    "settle",
+    "spellings",
+]
 
 MANY = 20_000  # verdicts that are written together
-SAMPLE = 64  # articles of one form that are asked for their other names: enough for evidence, and bounded
+SAMPLE = 64  # articles of one name that are asked for their other names: enough for evidence, and bounded
 SMALL = 16  # rows of a block that is resolved anew for any change in it
 GROWTH = 2  # a larger one waits until a change of one row in so many, or the end of the load
+COLUMNS = "id, article_id, name, titles, mentions, entity_id, reason, lot, form_id"
+SAMPLED = (
+    "select lot, name, mentions, others from _names left join _company using (article_id) where form_id = ?"
+    " order by lot, mentions limit ?"
+)
 
 
 class Row(NamedTuple):
@@ -33,33 +52,84 @@ class Row(NamedTuple):
     article: int
     name: str
     titles: tuple[str, ...]
-    forms: tuple[str, ...]
     mentions: int
     owner: int | None
     reason: str | None
     lot: int
+    form: int
+
+
+Member = Form | Row  # all articles of a form, or one article
+
+
+def articles(members: Iterable[Member]) -> int:
+    """How many articles these are."""
+    return sum(member.articles if isinstance(member, Form) else 1 for member in members)
+
+
+def spellings(members: Iterable[Member]) -> Counter[str]:
+    """How many articles have each name."""
+    found = Counter[str]()
+    for member in members:
+        found[member.name] += articles([member])
+    return found
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Rows of one entity, its name, and for each row why it is here."""
+    """What is of one entity, its name, and for each form or row why it is here."""
 
     name: str
-    rows: tuple[tuple[Row, str], ...]
+    members: tuple[tuple[Member, str], ...]
 
 
-Clusterer = Callable[[Sequence[Row], Callable[[Iterable[Row]], Companions]], Iterable[Cluster]]
+class Block:
+    """The forms of a block, and on demand the rows behind them."""
+
+    def __init__(self, db: Database, kind: str, key: str, own: Callable[[str], Iterable[tuple[str, str]]]) -> None:
+        self._db = db
+        self.forms = forms.of(db, kind, key)
+        self._company = Company(db, {(kind, key), *(block for form in self.forms for block in own(form.name))})
+
+    def rows(self, members: Iterable[Form]) -> list[Row]:
+        """All rows of these forms, in an order that does not depend on how they were loaded."""
+        found = [row for form in members for row in self._rows(form, -1)]
+        return sorted(found, key=lambda row: (row.name, row.lot, row.titles, row.mentions))
+
+    def company(self, rows: Iterable[Row]) -> Companions:
+        """Who else the articles of these rows name."""
+        return self._company.of(rows)
+
+    def others(self, members: Iterable[Form]) -> set[Other]:
+        """Who else the articles of these forms name, by a sample of them that is the same whatever their order."""
+        found = [row for form in members for row in self._db.execute(SAMPLED, [form.id, SAMPLE])]
+        chosen = found if len(found) <= SAMPLE else sorted(found)[:SAMPLE]
+        return self._company.unpacked(others for *_, others in chosen)
+
+    def _rows(self, form: Form, most: int) -> Iterator[Row]:
+        sql = f"select {COLUMNS} from _names where form_id = ? order by lot, mentions limit ?"
+        for row_id, article, name, titles, *rest in self._db.execute(sql, [form.id, most]):
+            yield Row(row_id, article, name, forms.texts(titles), *rest)
 
 
-def settle(db: Database, kind: str, clusterer: Clusterer, whole: bool) -> None:
-    """Resolves the dirty blocks of a kind; without `whole` those that can wait for the end of the load stay dirty."""
+Clusterer = Callable[[Block], Iterable[Cluster]]
+Own = Callable[[str], Iterable[tuple[str, str]]]
+
+
+def settle(db: Database, kind: str, clusterer: Clusterer, own: Own, whole: bool) -> None:
+    """Resolves the dirty blocks of a kind; without `whole` those that can wait for the end of the load stay dirty.
+
+    `own` gives the blocks, (kind, key), that a name of the block could stand in: they are no company for it.
+    """
     verdicts: dict[int, ledger.Verdict] = {}
     for key in ledger.dirty(db, kind):
         if not whole and _can_wait(db, kind, key):
             verdicts |= _for_now(db, kind, key)
         else:
-            clusters = clusterer(rows(db, kind, key), Company(db, kind, key).of)
-            verdicts |= _verdicts(db, kind, sorted(clusters, key=lambda cluster: (-len(cluster.rows), cluster.name)))
+            block = Block(db, kind, key, own)
+            clusters = clusterer(block)
+            order = sorted(clusters, key=lambda one: (-articles(member for member, _ in one.members), one.name))
+            verdicts |= _verdicts(db, kind, key, order, _names(db, kind, block.forms))
             ledger.clean(db, kind, key)
         if len(verdicts) > MANY:
             ledger.assign(db, kind, verdicts)
@@ -68,19 +138,19 @@ def settle(db: Database, kind: str, clusterer: Clusterer, whole: bool) -> None:
 
 
 def _can_wait(db: Database, kind: str, key: str) -> bool:
-    """Whether a block is large and has hardly changed: reading it whole for each batch would be work without end."""
+    """Whether a block is large and has hardly changed: judging it anew for each batch would be work without end."""
     new = f"select count(*) from _names {ledger.NEW} where kind = ? and key = ? and reason is null"
     changed = db.execute(new, [kind, key]).fetchone()[0]
-    least = SMALL + GROWTH * changed
-    sql = "select 1 from _names where kind = ? and key = ? limit 1 offset ?"
-    return db.execute(sql, [kind, key, least]).fetchone() is not None
+    total = db.execute("select sum(articles) from _forms where kind = ? and key = ?", [kind, key]).fetchone()[0]
+    return bool((total or 0) > SMALL + GROWTH * changed)
 
 
 def _for_now(db: Database, kind: str, key: str) -> dict[int, ledger.Verdict]:
     """The new rows of a block that waits: each goes with one that has the very same name, or stands alone."""
     found = db.execute(
-        "select id, name, (select entity_id from _names known where known.kind = new.kind and known.key = new.key"
-        f" and known.name = new.name and known.entity_id is not null limit 1) from _names new {ledger.NEW}"
+        "select id, name, (select known.entity_id from _forms join _names known on known.form_id = _forms.id"
+        " where _forms.kind = new.kind and _forms.key = new.key and _forms.name = new.name"
+        f" and known.entity_id is not null limit 1) from _names new {ledger.NEW}"
         " where kind = ? and key = ? and reason is null and entity_id is null order by id",
         [kind, key],
     ).fetchall()
@@ -91,50 +161,72 @@ def _for_now(db: Database, kind: str, key: str) -> dict[int, ledger.Verdict]:
     return {row_id: ledger.Verdict(owners[name], None) for row_id, name, _ in found}
 
 
-def rows(db: Database, kind: str, key: str) -> list[Row]:
-    """The rows of a block, in an order that does not depend on how they were loaded."""
-    found = db.execute(
-        "select id, article_id, name, titles, detail, mentions, entity_id, reason, lot from _names"
-        " where kind = ? and key = ? order by name, lot, titles, mentions",
-        [kind, key],
-    )
-    return [
-        Row(row_id, article, name, _texts(titles), _texts(detail), mentions, owner, reason, lot)
-        for row_id, article, name, titles, detail, mentions, owner, reason, lot in found
-    ]
+def _verdicts(
+    db: Database, kind: str, key: str, clusters: Iterable[Cluster], names: Mapping[int, str]
+) -> dict[int, ledger.Verdict]:
+    """{id of a row: verdict} where the entity or the reason is not what it was; the forms are told theirs.
 
-
-@lru_cache(maxsize=8192)
-def _texts(source: str) -> tuple[str, ...]:
-    if len(source) <= 2:
-        return ()
-    value = json.loads(source)
-    return tuple(value.get("forms", ()) if isinstance(value, dict) else value)
-
-
-def sample(group: Iterable[Row]) -> list[Row]:
-    """At most SAMPLE of the rows, the same whatever their order."""
-    return sorted(group, key=lambda row: (row.lot, row.name, row.mentions))[:SAMPLE]
-
-
-def _verdicts(db: Database, kind: str, clusters: Iterable[Cluster]) -> dict[int, ledger.Verdict]:
-    """{id of a row: verdict} where the entity or the reason is not what it was."""
+    `names` are those of the entities as far as they are known.
+    """
+    new = _new(db, kind, key)
     taken: set[int] = set()
     verdicts: dict[int, ledger.Verdict] = {}
+    settled: dict[int, tuple[int | None, str | None]] = {}
     for cluster in clusters:
-        entity_id = _entity(db, kind, cluster, taken)
+        entity_id = _entity(db, kind, cluster, taken, names)
         taken.add(entity_id)
-        for row, reason in cluster.rows:
-            if (row.owner, row.reason) != (entity_id, reason):
-                verdicts[row.id] = ledger.Verdict(entity_id, reason)
+        for member, reason in cluster.members:
+            same = (member.owner, member.reason) == (entity_id, reason)
+            if isinstance(member, Form):
+                ids: Sequence[int] = new.get(member.id, ()) if same else _ids(db, member)
+                settled |= {} if same else {member.id: (entity_id, reason)}
+            else:
+                ids = () if same else (member.id,)
+                settled[member.form] = (None, None)
+            verdicts |= dict.fromkeys(ids, ledger.Verdict(entity_id, reason))
+    forms.settle(db, ((*verdict, form) for form, verdict in settled.items()))
     return verdicts
 
 
-def _entity(db: Database, kind: str, cluster: Cluster, taken: set[int]) -> int:
-    """The entity that most of these rows belong to already, so that its id lasts; else a new one."""
-    owners = Counter(row.owner for row, _ in cluster.rows if row.owner is not None and row.owner not in taken)
+def _new(db: Database, kind: str, key: str) -> dict[int, list[int]]:
+    """{form: ids of its rows without a verdict}."""
+    found: dict[int, list[int]] = {}
+    sql = f"select id, form_id from _names {ledger.NEW} where kind = ? and key = ? and reason is null order by id"
+    for row_id, form in db.execute(sql, [kind, key]):
+        found.setdefault(form, []).append(row_id)
+    return found
+
+
+def _ids(db: Database, form: Form) -> list[int]:
+    return [row[0] for row in db.execute("select id from _names where form_id = ?", [form.id])]
+
+
+def _names(db: Database, kind: str, found: Sequence[Form]) -> dict[int, str]:
+    """The names of the entities that these forms are of."""
+    ids = json.dumps(sorted({form.owner for form in found if form.owner is not None}))
+    table = ENTITIES[kind][0]
+    return dict(db.execute(f"select id, name from {table} where id in (select value from json_each(?))", [ids]))
+
+
+def _entity(db: Database, kind: str, cluster: Cluster, taken: set[int], names: Mapping[int, str]) -> int:
+    """The entity that most of these belong to already, so that its id lasts; else a new one."""
+    owners = Counter[int]()
+    for member, _ in cluster.members:
+        owner = member.owner if member.owner is not None else _for_now_owner(db, member)
+        if owner is not None and owner not in taken:
+            owners[owner] += articles([member])
     if not owners:
         return ledger.create(db, kind, {"name": cluster.name})
     entity_id = min(owners, key=lambda owner: (-owners[owner], owner))
-    ledger.change(db, kind, entity_id, {"name": cluster.name})
+    if names.get(entity_id) != cluster.name:
+        ledger.change(db, kind, entity_id, {"name": cluster.name})
     return entity_id
+
+
+def _for_now_owner(db: Database, member: Member) -> int | None:
+    """An entity that rows of a form were given until its block is resolved, or that some of several belong to."""
+    if isinstance(member, Row):
+        return None
+    sql = "select entity_id from _names where form_id = ? and entity_id is not null limit 1"
+    found = db.execute(sql, [member.id]).fetchone()
+    return int(found[0]) if found else None

@@ -51,11 +51,12 @@ def forget(db: Database, article_id: int) -> None:
 
 
 class Company:
-    """The company of the articles of one block, each article looked up once."""
+    """The company of the articles of one block, each article looked up once. `own` are blocks, (kind, key), that are
+    none: the block itself, and those where an article unsure of the kind may have put the same name."""
 
-    def __init__(self, db: Database, kind: str, key: str) -> None:
+    def __init__(self, db: Database, own: Iterable[tuple[str, str]]) -> None:
         self._db = db
-        self._own = number(kind, key)
+        self._own = frozenset(number(kind, key) for kind, key in own)
         self._known: dict[int, frozenset[Other]] = {}
 
     def of(self, rows: Iterable[Row]) -> Companions:
@@ -67,5 +68,10 @@ class Company:
             [json.dumps(sorted(missing))],
         )
         for article, packed in found:
-            self._known[article] = frozenset(struct.unpack(f"<{len(packed) // 8}Q", packed)) - {self._own}
+            self._known[article] = frozenset(self.unpacked([packed]))
         return {row.id: self._known.get(row.article, frozenset()) for row in wanted}
+
+    def unpacked(self, packed: Iterable[bytes | None]) -> set[Other]:
+        """The blocks that these rows of `_company` hold, without the own ones."""
+        joined = b"".join(others for others in packed if others)
+        return set(struct.unpack(f"<{len(joined) // 8}Q", joined)) - self._own

@@ -118,14 +118,24 @@ def _retyped(db: Database, kind: str, entity_id: int) -> Iterator[str]:
         yield f"  {text!r} in {count} article{'s' if count > 1 else ''}: found as {found}, but {articles} have a {kind}"
 
 
+def _compared(kind: str) -> str:
+    """Which rows of `_names` were compared with those of the entity `:id`, as SQL."""
+    if kind == "place":
+        mine = "select key from _names where kind = :kind and entity_id = :id"
+        return f"_names.kind = 'place' and _names.key in ({mine})"
+    return (
+        "form_id in (select other.id from _names join _forms mine on mine.id = form_id"
+        " join _forms other on other.kind = mine.kind and other.key = mine.key"
+        " where _names.kind = :kind and entity_id = :id)"
+    )
+
+
 def _kept_apart(db: Database, kind: str, entity_id: int) -> Iterator[str]:
     """Others whose names are alike enough to have been compared."""
     table = ENTITIES[kind][0]
     others = db.execute(
         f"select entity.name, count(*) from _names join {table} entity on entity.id = entity_id"
-        " where _names.kind = :kind and entity_id != :id and key in"
-        " (select key from _names where kind = :kind and entity_id = :id)"
-        " group by entity_id order by 2 desc, 1 limit :examples",
+        f" where {_compared(kind)} and entity_id != :id group by entity_id order by 2 desc, 1 limit :examples",
         {"kind": kind, "id": entity_id, "examples": EXAMPLES},
     )
     for text, count in others:

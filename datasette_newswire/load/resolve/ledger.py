@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from ...schema import ENTITIES
 from ..models import Name
+from . import forms
 
 
 class Verdict(NamedTuple):
@@ -64,6 +65,7 @@ def remember(db: Database, article_id: int, names: Collection[tuple[Name, str]])
             for m in name.mentions
         ],
     )
+    forms.count(db, range(first, first + len(names)))
     for kind in ENTITIES:
         mark(db, kind, [block for name, block in names if name.kind == kind])
 
@@ -79,6 +81,7 @@ def forget(db: Database, article_id: int) -> None:
     )
     names = [row[0] for row in db.execute("select id from _names where article_id = :article", one)]
     _count_spellings(db, names, -1)
+    forms.discount(db, names)
     for _, link, _ in ENTITIES.values():
         db.execute(f"delete from {link} where article_id = :article", one)
     db.execute("delete from mentions where article_id = :article", one)
@@ -152,6 +155,7 @@ def retype(db: Database, names: Mapping[int, Typed]) -> None:
         ids,
     )
     _count_spellings(db, names, -1)
+    forms.discount(db, names)
     db.execute(f"update mentions set entity_id = null where name_id in {IDS}", ids)
     kinds = {row[0] for row in db.execute(f"select distinct kind from _names where id in {IDS}", ids)}
     db.execute(f"update _names set entity_id = null, reason = null where id in {IDS}", ids)
@@ -162,6 +166,7 @@ def retype(db: Database, names: Mapping[int, Typed]) -> None:
         " else json_set(detail, '$.candidates', json(:candidates)) end where id = :id",
         [{"id": name_id, **typed._asdict()} for name_id, typed in names.items()],
     )
+    forms.count(db, names)
     db.execute(f"update mentions set kind = (select kind from _names where id = name_id) where name_id in {IDS}", ids)
     for typed in names.values():
         if typed.kind != "place":

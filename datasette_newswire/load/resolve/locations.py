@@ -175,7 +175,7 @@ def _located(db: Database, place: gazetteer.Place) -> int:
 def _unresolved(db: Database, key: str, name: str) -> int:
     """The row of the names of a block that no place is pinned to, made if there is none."""
     row = db.execute(
-        "select p.id from _names n join places p on p.id = n.entity_id"
+        "select p.id from _names n indexed by _names_place join places p on p.id = n.entity_id"
         " where n.kind = 'place' and n.key = ? and p.kind = 'unresolved' limit 1",
         [key],
     ).fetchone()

@@ -7,37 +7,35 @@ articles share a title or another name; a lone family name only with the one ful
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import combinations
 
-from ..models import Name
 from ..names.person_names import PersonName, nickname_groups, parse, relation, sound
 from ..names.titles import domain
-from .blocks import Cluster, Companions, Other, Row, sample
+from .blocks import Block, Cluster, Companions, Form, Member, Other, Row, articles, spellings
 
-Ask = Callable[[Iterable[Row]], Companions]
-MOST = 1000  # articles of one full name that are looked at for namesakes
+MOST = 1000  # articles of one name that are looked at one by one, for namesakes and for whose lone name it is
 DOMINANT = 2  # a lone family name's best candidate shares this many times as much with it as the next
 
 
-def key(name: Name) -> str:
+def key(name: str) -> str:
     """The block of a person's name: how the family name sounds."""
-    parsed = parse(name.name)
+    parsed = parse(name)
     return sound(parsed.surname) or parsed.surname
 
 
 @dataclass
 class Group:
-    """Rows that are taken for one person, with all that is known of them.
+    """Forms and rows that are taken for one person, with all that is known of them.
 
     `others` are asked for when they are first wanted: most people are never compared with anybody.
     """
 
     names: set[PersonName]
-    rows: list[tuple[Row, str]]
+    members: list[tuple[Member, str]]
     titles: set[str]
     ask: Callable[[], set[Other]]
 
@@ -45,10 +43,14 @@ class Group:
     def others(self) -> set[Other]:
         return self.ask()
 
+    @property
+    def articles(self) -> int:
+        return articles(member for member, _ in self.members)
+
     def take(self, other: Group) -> None:
         self.others = self.others | other.others
         self.names |= other.names
-        self.rows += other.rows
+        self.members += other.members
         self.titles |= other.titles
 
     def shares(self, other: Group) -> int:
@@ -56,47 +58,45 @@ class Group:
         return 2 * len(self.titles & other.titles) + len(self.others & other.others)
 
 
-def group_of(name: PersonName, rows: Sequence[Row], reason: str, ask: Ask) -> Group:
-    """All these rows as one person, whose company is that of a sample of them."""
-    return Group(
-        {name},
-        [(row, reason) for row in rows],
-        {title for row in rows for title in row.titles},
-        lambda: {other for found in ask(sample(rows)).values() for other in found},
-    )
+def group_of(name: PersonName, forms: Sequence[Form], reason: str, block: Block) -> Group:
+    """All these forms as one person, whose company is that of a sample of their articles."""
+    members: list[tuple[Member, str]] = [(form, reason) for form in forms]
+    return Group({name}, members, _titles(forms), lambda: block.others(forms))
 
 
-def clusters(rows: Sequence[Row], ask: Ask) -> Iterator[Cluster]:
+def _titles(members: Iterable[Member]) -> set[str]:
+    return {title for member in members for title in member.titles}
+
+
+def clusters(block: Block) -> Iterator[Cluster]:
     """The people of a block."""
-    named: dict[PersonName, list[Row]] = defaultdict(list)
-    for row in rows:
-        named[parse(row.name)].append(row)
-    if len(named) == 1 and not _falls_apart(rows):
-        name, found = named.popitem()
-        groups = [group_of(name, found, "the same name", ask)] if name.whole else _lone(found, [], ask)
-    else:
-        groups = _groups(named, ask)
-    yield from (Cluster(display_name(group), tuple(group.rows)) for group in groups)
-
-
-def _groups(named: dict[PersonName, list[Row]], ask: Ask) -> list[Group]:
-    whole = [group for name in sorted(named, key=_order) if name.whole for group in _told_apart(name, named[name], ask)]
-    merged = _merged(whole)
-    lone = [group for name in sorted(named, key=_order) if not name.whole for group in _lone(named[name], merged, ask)]
-    return merged + lone
+    named: dict[PersonName, list[Form]] = defaultdict(list)
+    for form in block.forms:
+        named[parse(form.name)].append(form)
+    names = sorted(named, key=_order)
+    whole = _merged([group for name in names if name.whole for group in _told_apart(name, named[name], block)])
+    families: dict[str, list[Group]] = defaultdict(list)
+    for group in whole:
+        for family in {name.surname for name in group.names}:
+            families[family].append(group)
+    lone = [
+        group for name in names if not name.whole for group in _lone(name, named[name], families[name.surname], block)
+    ]
+    yield from (Cluster(display_name(group), tuple(group.members)) for group in whole + lone)
 
 
 def _order(name: PersonName) -> tuple[tuple[str, ...], str]:
     return name.tokens, name.suffix
 
 
-def _told_apart(name: PersonName, rows: Sequence[Row], ask: Ask) -> list[Group]:
+def _told_apart(name: PersonName, forms: Sequence[Form], block: Block) -> list[Group]:
     """The people of one full name: one, unless walks of life and company say otherwise."""
-    if len(rows) > MOST or not _falls_apart(rows):
-        return [group_of(name, rows, "the same name", ask)]
+    if articles(forms) > MOST or not _falls_apart(forms):
+        return [group_of(name, forms, "the same name", block)]
+    rows = block.rows(forms)
     groups: list[Group] = []
-    for part in _connected(rows, ask(rows)):  # those without a walk of life of their own stay with the largest
-        group = group_of(name, part.rows, "the same name, in the same company", ask)
+    for part in _connected(rows, block.company(rows)):  # those without a walk of life stay with the largest
+        group = _group_of_part(name, part, "the same name, in the same company")
         rival = next((one for one in groups if not _conflict(one.titles, group.titles)), None)
         if rival:
             rival.take(group)
@@ -112,6 +112,10 @@ class Part:
     rows: list[Row]
     titles: set[str]
     others: set[Other]
+
+
+def _group_of_part(name: PersonName, part: Part, reason: str) -> Group:
+    return Group({name}, [(row, reason) for row in part.rows], part.titles, partial(set, part.others))
 
 
 def _connected(rows: Sequence[Row], found: Companions) -> list[Part]:
@@ -137,9 +141,9 @@ def _connected(rows: Sequence[Row], found: Companions) -> list[Part]:
     return sorted(parts.values(), key=lambda part: (-len(part.rows), sorted(row.lot for row in part.rows)))
 
 
-def _falls_apart(rows: Sequence[Row]) -> bool:
-    """Whether the titles met in these rows are of walks of life that one person seldom has."""
-    walks = [{domain(title) for title in row.titles} - {""} for row in rows if row.titles]
+def _falls_apart(forms: Sequence[Form]) -> bool:
+    """Whether the titles met in articles of these forms are of walks of life that one person seldom has."""
+    walks = [{domain(title) for title in form.titles} - {""} for form in forms if form.titles]
     return any(one and other and not one & other for one, other in combinations(_distinct(walks), 2))
 
 
@@ -152,26 +156,26 @@ def _conflict(one: set[str], other: set[str]) -> bool:
     return bool(walks[0] and walks[1] and not walks[0] & walks[1])
 
 
-def _merged(groups: list[Group]) -> list[Group]:
+def _merged(groups: Sequence[Group]) -> list[Group]:
     """Groups whose names could be one person's and that share evidence, the best evidence first."""
+    names = [_name(group) for group in groups]
     pairs = []
-    for one, other in _candidates(groups):
-        link = relation(_name(one), _name(other))
-        shared = one.shares(other) if link else 0
-        if link and shared and not _conflict(one.titles, other.titles):
-            pairs.append((-shared, link, _order(_name(one)), _order(_name(other)), one, other))
-    pairs.sort(key=lambda pair: pair[:4])
-    where = {id(group): group for group in groups}
-    for _, link, _, _, one, other in pairs:
-        left, right = where[id(one)], where[id(other)]
+    for one, other in _candidates(names):
+        link = relation(names[one], names[other])
+        shared = groups[one].shares(groups[other]) if link else 0
+        if link and shared and not _conflict(groups[one].titles, groups[other].titles):
+            pairs.append((-shared, link, _order(names[one]), _order(names[other]), one, other))
+    where = list(groups)
+    for _, link, _, _, one, other in sorted(pairs):
+        left, right = where[one], where[other]
         if left is right or not all(relation(a, b) for a in left.names for b in right.names):
             continue
         reason = f"{REASONS.get(link, link)}, in the same company"
-        smaller, larger = sorted((left, right), key=lambda group: (len(group.rows), _order(_name(group))))
-        smaller.rows = [(row, reason) for row, _ in smaller.rows]
+        smaller, larger = sorted((left, right), key=lambda group: (group.articles, _order(_name(group))))
+        smaller.members = [(member, reason) for member, _ in smaller.members]
         larger.take(smaller)
-        where |= {identity: larger for identity, group in where.items() if group is smaller}
-    return list({id(group): group for group in where.values()}.values())
+        where = [larger if group is smaller else group for group in where]
+    return list({id(group): group for group in where}.values())
 
 
 REASONS = {
@@ -188,36 +192,35 @@ def _name(group: Group) -> PersonName:
     return min(group.names, key=_order)
 
 
-def _candidates(groups: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
-    """Pairs that could be one person at all: given names with one first letter or one full name."""
+def _candidates(names: Sequence[PersonName]) -> list[tuple[int, int]]:
+    """Pairs that could be one person at all, by their positions: given names with one first letter or one full name."""
     buckets: dict[object, list[int]] = defaultdict(list)
-    for index, group in enumerate(groups):
-        given = _name(group).tokens[0]
-        for bucket in {given[0], *nickname_groups(given), _name(group).tokens[-2:]}:
+    for index, name in enumerate(names):
+        given = name.tokens[0]
+        for bucket in {given[0], *nickname_groups(given), name.tokens[-2:]}:
             buckets[bucket].append(index)
-    pairs = {pair for bucket in buckets.values() for pair in combinations(bucket, 2)}
-    for one, other in sorted(pairs):
-        yield groups[one], groups[other]
+    return sorted({pair for bucket in buckets.values() for pair in combinations(bucket, 2)})
 
 
-def _lone(rows: Sequence[Row], people: Sequence[Group], ask: Ask) -> list[Group]:
+def _lone(name: PersonName, forms: Sequence[Form], candidates: Sequence[Group], block: Block) -> list[Group]:
     """Articles that give a family name alone: each part of them with the person it shares most with, else by itself."""
     left: list[Group] = []
-    surname = parse(rows[0].name).surname
-    candidates = [group for group in people if any(name.surname == surname for name in group.names)]
-    for part in _connected(rows, ask(rows)):
-        group = Group(
-            {parse(rows[0].name)},
-            [(row, "the same lone name, in the same company") for row in part.rows],
-            part.titles,
-            partial(set, part.others),
-        )
+    for group in _parts(name, forms, block):
         best = _best(group, candidates)
         if best:
-            best.rows += [(row, "the family name alone, in the same company") for row in part.rows]
+            best.members += [(member, "the family name alone, in the same company") for member, _ in group.members]
         else:
             left.append(group)
     return left
+
+
+def _parts(name: PersonName, forms: Sequence[Form], block: Block) -> list[Group]:
+    """Articles with a lone name that hang together; of very many it is taken that all do."""
+    reason = "the same lone name, in the same company"
+    if articles(forms) > MOST:
+        return [group_of(name, forms, reason, block)]
+    rows = block.rows(forms)
+    return [_group_of_part(name, part, reason) for part in _connected(rows, block.company(rows))]
 
 
 def _best(group: Group, candidates: Sequence[Group]) -> Group | None:
@@ -230,7 +233,7 @@ def _best(group: Group, candidates: Sequence[Group]) -> Group | None:
 
 def display_name(group: Group) -> str:
     """The form that most articles have, of those with a whole given name if there is any."""
-    counts = Counter(row.name for row, _ in group.rows)
+    counts = spellings(member for member, _ in group.members)
 
     def rank(text: str) -> tuple[bool, int, int, bool, str]:
         given = parse(text).given
