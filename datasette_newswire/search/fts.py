@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .. import schema
-from .grammar import And, Near, Node, Not, Or, Term, words_of
+from .grammar import LONGEST_SHOUT, And, Near, Node, Not, Or, Term, words_of
 
 UNSPACED = re.compile(f"[{schema.UNSPACED}]")
 # French and Italian articles and pronouns that lose their vowel before another: l'Ukraine, dell'arte, qu'elle.
@@ -25,7 +25,7 @@ def quote(words: tuple[str, ...]) -> str:
     return '"' + " ".join(words) + '"'
 
 
-def forms(term: Term) -> tuple[str, ...]:
+def forms(term: Term, initials: bool = True) -> tuple[str, ...]:
     """The ways to write a word, the plain one first: without possessive or elision, compounds in one, initials."""
     if term.phrase:
         return (term.text,)
@@ -36,7 +36,7 @@ def forms(term: Term) -> tuple[str, ...]:
         found.append("".join(words_of(text)))
     if _NUMBERED.fullmatch(text):
         found.append(_NUMBERED.sub(r"\1 \2", text))
-    if 2 <= len(text) <= 3 and text.isascii() and text.isalpha() and text.isupper():
+    if initials and 2 <= len(text) <= 3 and text.isascii() and text.isalpha() and text.isupper():
         found.append(".".join(text))
     return tuple(found)
 
@@ -141,6 +141,11 @@ def unspaced(node: Node) -> bool:
     return UNSPACED.search(str(node)) is not None
 
 
-def spelled_with(others: Mapping[str, tuple[str, ...]]) -> Spell:
-    """`forms` and, for words that are names, the other spellings of the name."""
-    return lambda term: (*forms(term), *others.get(term.text.casefold(), ()))
+def spelled_with(tree: Node | None, others: Mapping[str, tuple[str, ...]]) -> Spell:
+    """`forms` and, for words that are names, the other spellings of the name.
+
+    In a long query all in capitals a short word is no more likely to be initials than in any other.
+    """
+    typed = [term.text for term in terms(tree)]
+    initials = len(typed) <= LONGEST_SHOUT or any(text != text.upper() for text in typed)
+    return lambda term: (*forms(term, initials), *others.get(term.text.casefold(), ()))

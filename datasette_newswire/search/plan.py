@@ -67,7 +67,7 @@ def make(conn: sqlite3.Connection, asked: Search, tables: Collection[str], milli
     names = _Names(conn, frozenset(tables), notes)
     search = names.canonical(with_shorthand(asked, parsed, notes))
     spellings = spelling.variants(conn, None if asked.exact else parsed.tree, tables)
-    spell = fts.as_typed if asked.exact else fts.spelled_with(spellings.others)
+    spell = fts.as_typed if asked.exact else fts.spelled_with(parsed.tree, spellings.others)
     match = _match(conn, parsed.tree, spell, notes)
     scope = Scope(match, names.filters(search), _dates(search), search.role)
     relaxed = None if asked.exact or not match else most_words(parsed.tree, match, spell)

@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..index import UNIT, FacetIndex, Relevance
 from . import paging
 from .counting import Counter
 from .packed import PackedCounter, counter_for, day_keys, day_number
 from .paging import Position
-from .scope import Scope, condition
+from .scope import Condition, Match, Scope, condition
 
 # Weights of title, lede, byline and body in FTS5's bm25. A word of the lede counts in the body as well; weights above
 # one also let repeated words count longer (found on the TIME collection, both halves agreeing). FTS5 adds a weight up
@@ -60,8 +61,9 @@ def rows(
 
     `counter` is this transaction's, if the caller has one.
     """
-    picked = _picked(counter or counter_for(conn), scope, order, after, limit) if limit is not None else None
-    return _asked(conn, scope, order, after, limit) if picked is None else iter(picked)
+    counter = counter or counter_for(conn)
+    picked = _picked(counter, scope, order, after, limit) if limit is not None else None
+    return _asked(counter, scope, order, after, limit) if picked is None else iter(picked)
 
 
 def place(counter: Counter, scope: Scope, order: str, article_id: int) -> Place | None:
@@ -70,37 +72,42 @@ def place(counter: Counter, scope: Scope, order: str, article_id: int) -> Place 
         keys = _keys(counter, scope, order)
         if keys is not None:
             return _place(counter, scope, order, keys, article_id)
-    ids = [row.id for row in _asked(counter.conn, scope, order, None, None)]
+    ids = [row.id for row in _asked(counter, scope, order, None, None)]
     return _between(ids, article_id, 0) if article_id in ids else None
 
 
-def score(conn: sqlite3.Connection, scope: Scope, article_id: int) -> float | None:
+def score(counter: Counter, scope: Scope, article_id: int) -> float | None:
     """The score of an article (lower is better), None if it has none."""
     if scope.match is None or scope.match.ranking is None:
         return None
-    table = scope.match.table
-    sql = f"select {_bm25(table)} from {table} where {table} match ? and rowid = ?"
-    row = conn.execute(sql, [scope.match.ranked, article_id]).fetchone()
-    return row[0] if row else None
+    scored = _scored(counter, scope.match, "rowid = ?", [article_id])
+    row = counter.conn.execute(scored.sql, scored.values).fetchone()
+    return row[1] if row else None
 
 
-def _bm25(table: str) -> str:
-    """The score of a row of a full-text table, in SQL."""
-    return f"bm25({table}, {', '.join(map(str, WEIGHTS))})"
+def _scored(counter: Counter, match: Match, among: str, values: list[Any]) -> Condition:
+    """A query for (id, score) of the articles `among` those of a match: what Relevance.scores adds up, in SQL."""
+    ranking, table = match.ranking or (), match.table
+    own = counter.packed.relevance if isinstance(counter, PackedCounter) else Relevance(FacetIndex())
+    factors = own.factors(counter.conn, ranking, WEIGHTS) if table == "articles_fts" else (1.0,) * len(ranking)
+    bm25 = f"bm25({table}, {', '.join(map(str, WEIGHTS))})"
+    part = f"select rowid as id, cast({bm25} * ? as integer) as part from {table} where {table} match ? and {among}"
+    parts = " union all ".join([part] * len(ranking))
+    added, grouped = ("sum(part)", "group by id") if len(ranking) > 1 else ("part", "")
+    sql = f"select id, {added} / {UNIT!r} as score from ({parts}) {grouped}"
+    each = [(factor * UNIT, phrase, *values) for factor, phrase in zip(factors, ranking, strict=True)]
+    return Condition(sql, tuple(value for part_values in each for value in part_values))
 
 
-def _asked(
-    conn: sqlite3.Connection, scope: Scope, order: str, after: Position | None, limit: int | None
-) -> Iterator[Row]:
+def _asked(counter: Counter, scope: Scope, order: str, after: Position | None, limit: int | None) -> Iterator[Row]:
     """The rows from SQLite."""
     found = condition(scope)
     values: list[Any] = [*found.values]
     if order == "relevance" and scope.match is not None:
-        table = scope.match.table
-        ranked = f"""select rowid as id, {_bm25(table)} as score from {table}
-            where {table} match ? and +rowid in (select a.id from articles a where {found.sql})"""
-        values.insert(0, scope.match.ranked)
-        sql = f"select a.id, a.published, r.score as score from ({ranked}) r join articles a on a.id = r.id where 1"
+        scored = _scored(counter, scope.match, "+rowid in (select id from found)", [])
+        values += scored.values
+        sql = f"""with found (id) as (select a.id from articles a where {found.sql})
+            select a.id, a.published, r.score as score from ({scored.sql}) r join articles a on a.id = r.id where 1"""
     else:
         sql = f"select a.id, a.published, null as score from articles a where ({found.sql})"
     if after is not None:
@@ -108,7 +115,7 @@ def _asked(
         sql += f" and ({later.sql})"
         values += later.values
     sql += f" order by {paging.ORDER[order]} limit ?"
-    for row in conn.execute(sql, [*values, -1 if limit is None else limit]):
+    for row in counter.conn.execute(sql, [*values, -1 if limit is None else limit]):
         yield Row(*row)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,30 +77,72 @@ ONLY = [tuple(float(column == counted) for column in range(4)) for counted in ra
 QUERIES = [
     ['"w0"'],
     ['"w3"', '"w20"', '"zürich"'],
-    ['"w0"', '"w0"'],
     ['"w2"', '"absent"'],
     ['"w1"', '"w2"', '"w1 w2"'],
     ['"w5"', 'title : "w6"', '"w1" *'],
 ]
 
 
-def scored(db: Database, relevance: index.Relevance, phrases: list[str], joiner: str = " OR ") -> None:
-    """Asserts that the scores of all articles that match are FTS5's."""
-    rows = db.execute(
-        "select rowid, bm25(articles_fts, 4.0, 2.0, 1.0, 1.5) from articles_fts where articles_fts match ? order by 1",
-        [joiner.join(phrases)],
-    ).fetchall()
-    hits = np.array([row[0] for row in rows], dtype=np.int32)
+def scores_of_sql(db: Database, phrases: list[str]) -> dict[int, float]:
+    """What each article scores, worked out from `bm25()` and SQLite's own vocabulary of the index."""
+    db.execute("create virtual table if not exists temp.words using fts5vocab(main, articles_fts, 'col')")
+    added: dict[int, int] = {}
+    for phrase in phrases:
+        found = db.execute(
+            "select rowid, bm25(articles_fts, 4.0, 2.0, 1.0, 1.5) from articles_fts where articles_fts match ?",
+            [phrase],
+        ).fetchall()
+        word = tokens(phrase.strip('"')) if phrase.startswith('"') and phrase.endswith('"') else ()
+        uses = 3.0 * len(found)
+        if len(word) == 1:
+            counts = dict(db.execute("select col, cnt from temp.words where term = ?", word).fetchall())
+            columns = ("title", "lede", "byline", "body")
+            uses = sum(weight * counts.get(column, 0) for column, weight in zip(columns, WEIGHTS, strict=True))
+        ratio = (uses + 6.0) / (len(found) + 2) / 3.0 if len(phrases) > 1 else 1.0
+        factor = math.sqrt(2.0) ** round(1.5 * math.log2(ratio))
+        for article, score in found:
+            added[article] = added.get(article, 0) + int(score * (factor * 2.0**34))
+    return {article: score / 2.0**34 for article, score in added.items()}
+
+
+def scored(db: Database, relevance: index.Relevance, phrases: list[str]) -> None:
+    """Asserts that the scores of all articles that have a phrase are those of SQL."""
+    expected = scores_of_sql(db, phrases)
+    hits = np.array(sorted(expected), dtype=np.int32)
     found = relevance.scores(db.conn, phrases, WEIGHTS, hits)
     assert found is not None
-    assert found.tolist() == [row[1] for row in rows], phrases
+    assert found.tolist() == [expected[article] for article in hits.tolist()], phrases
 
 
 def test_scores_are_those_of_fts5_to_the_last_bit(db: Database) -> None:
     relevance = index.Relevance(index.FacetIndex())
     for phrases in QUERIES:
         scored(db, relevance, phrases)
-    scored(db, relevance, ['"w1"', '"w2"'], " AND ")
+
+
+def test_the_order_of_the_words_changes_no_score(db: Database) -> None:
+    relevance = index.Relevance(index.FacetIndex())
+    hits = np.array([row[0] for row in db.execute("select id from articles order by id").fetchall()], dtype=np.int32)
+    phrases = [f'"{word}"' for word in WORDS[:-2]]
+    first, turned = (relevance.scores(db.conn, each, WEIGHTS, hits) for each in (phrases, phrases[::-1]))
+    assert first is not None and turned is not None and first.tolist() == turned.tolist()
+
+
+def test_a_word_used_again_and_again_counts_more(tmp_path: Path) -> None:
+    db = Database(tmp_path / "few.db")
+    schema.ensure(db)
+    for number in range(40):
+        body = "harbour " * 6 if number % 4 == 0 else "recently " * (number % 4 == 1)
+        sql = "insert into articles (id, title, title_origin, body, word_count) values (?, 'x', 'lede', ?, 1)"
+        db.execute(sql, [number + 1, body])
+    relevance = index.Relevance(index.FacetIndex())
+    often, once, phrase = relevance.factors(db.conn, ['"harbour"', '"recently"', '"harbour harbour"'], WEIGHTS)
+    assert often > 1.0 > once and phrase == 1.0
+    assert relevance.factors(db.conn, ['"recently"'], WEIGHTS) == (1.0,)
+    db.execute("update articles_fts_config set v = 5 where k = 'version'")
+    strange = index.Relevance(index.FacetIndex())
+    assert strange.factors(db.conn, ['"harbour"', '"recently"'], WEIGHTS) == (1.0, 1.0)
+    db.close()
 
 
 def test_scores_follow_every_commit(db: Database) -> None:
