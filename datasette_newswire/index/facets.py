@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -240,12 +241,22 @@ def _read(conn: sqlite3.Connection, kind: str, current: tuple[int, int], known: 
 def _coded(numbers: Ids, read: dict[int, Links]) -> tuple[Ids, dict[int, Links]]:
     """(the dictionary with what was not yet in it at its end, the chunks with places in it for their numbers)"""
     every = np.concatenate([NONE, *(linked for _, linked in read.values())])
-    found, which = np.unique(every, return_inverse=True)  # few: all else here is small
+    found = np.sort(every)
+    found = found[np.append(np.diff(found) > 0, True)[: len(found)]]  # few: all else here is small
     numbers = np.concatenate([numbers, np.setdiff1d(found, numbers)])
     order = np.argsort(numbers)
-    places = order[np.searchsorted(numbers, found, sorter=order)].astype(np.int32)[which]
+    places = order[np.searchsorted(numbers, found, sorter=order)].astype(np.int32)[_places(found, every)]
     parts = np.split(places, np.cumsum([len(linked) for _, linked in read.values()]))
     return numbers, {chunk: (lengths, part) for (chunk, (lengths, _)), part in zip(read.items(), parts, strict=False)}
+
+
+def _places(found: Ids, every: Ids) -> NDArray[np.integer[Any]]:
+    """Where among those found each number stands, looked up by Fibonacci hashing (Knuth, volume 3, section 6.4)."""
+    slots, more_slots = (numbers.view(np.uint32) * np.uint32(2654435769) >> np.uint32(12) for numbers in (found, every))
+    table = np.zeros(1 << 20, np.int32)
+    table[slots] = np.arange(len(found))
+    places = table.take(more_slots)
+    return places if (found[places] == every).all() else np.searchsorted(found, every)
 
 
 def _piece(conn: sqlite3.Connection, kind: str, chunk: int, stamp: Stamp) -> Links:
