@@ -11,6 +11,7 @@ from ..models import Article, Mention
 from ..names import titles
 from ..names.forms import fold
 from ..names.person_names import parse
+from .priors import is_known_organization
 
 REACH = 30  # characters looked at on either side
 DEFINED = 80  # characters before an abbreviation in brackets in which its words stand
@@ -60,10 +61,12 @@ def is_thing(article: Article, mention: Mention) -> bool:
     if is_event(mention) or (following and following[1].istitle() and _is_event_word(following[1])):
         return True
     before = text[max(0, mention.start - REACH) : mention.start]
+    if (_before().search(before) or _apposed().search(before)) and not is_known_organization(mention.text):
+        return True
     if mention.kind != "person":
         return False
     in_the_sky = SKY.search(text[max(0, mention.start - 4) : mention.end])
-    return bool(_before().search(before) or in_the_sky) or _is_defined(text, mention)
+    return bool(in_the_sky) or _is_defined(text, mention)
 
 
 def _is_event_word(word: str) -> bool:
@@ -107,5 +110,13 @@ def _after() -> re.Pattern[str]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    words = [word for word, side in lexicons.rows("thing_words.csv") if side == "before"]
-    return re.compile(rf"(?i)\b(?:{'|'.join(words)})\s[\"“‘]?$")
+    return re.compile(rf"(?i)\b(?:{_words_before()})\s[\"“‘]?$")
+
+
+@cache
+def _apposed() -> re.Pattern[str]:
+    return re.compile(rf"\ban? (?:[a-z]+ )?(?:{_words_before()}), $")  # "a small helicopter, Example"
+
+
+def _words_before() -> str:
+    return "|".join(word for word, side in lexicons.rows("thing_words.csv") if side == "before")

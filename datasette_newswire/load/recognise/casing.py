@@ -17,7 +17,7 @@ from .. import lexicons
 from .priors import is_large_place
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-STARTS = re.compile(r"(?:^|[.!?:\n\"“‘])\s*$")
+STARTS = re.compile(r"(?:^|[.!?:\n\"“‘—–]|\s--?)\s*$")
 SPACED = re.compile(r"\s[,.;:)](?=\s|$)")
 CLOSE = re.compile(r"[^\s,.;:)][,.;:)](?=\s|$)")
 DASHES = frozenset({"(", "-", "--", "—", "–"})

@@ -45,7 +45,7 @@ JOINING = frozenset({"von", "van", "der", "den", "bin", "ibn", "della", "dos"}) 
 PARTICLES = re.compile(r"(?:\s(?:de[nr]?|la|le|dem|[ts]er|ten|zu))*\s[A-Z][\w’'-]*[a-z](?!\w)")
 SYLLABLE = re.compile(r"-[a-z]{2,5}(?![\w-])")
 GIVEN_BEFORE = re.compile(r"(?<![\w'’-])([A-Z][a-z]+)[ \u00a0]$")
-BODY_BEFORE = re.compile(r"\b([a-z-]+)\s$")
+BODY_BEFORE = re.compile(r"\b((?:news )?[a-z-]+)\s$")
 WORDS_TOO = frozenset(
     ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
 )  # and given names
@@ -279,18 +279,21 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     votes: dict[str, Counter[Kind]] = defaultdict(Counter)
     for mention in mentions:
         votes[fold(mention.text)][mention.kind] += 1
-    parts = Counter(part for mention in mentions if mention.kind == "person" for part in _parts(mention.text))
     introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)}
     located = {fold(mention.text) for mention in mentions if _is_there(article, mention)}
     bodies = {fold(mention.text) for mention in mentions if _is_called_a_body(article, mention)}
     known = {fold(mention.text) for mention in mentions if priors.is_known_organization(mention.text)}
     known |= {head for mention in mentions if mention.kind == "organization" for head in _firm(mention.text)}
-    kinds = {
-        form: "organization"
-        if form in bodies and not parts[form] and form not in introduced
-        else _winner(form, counts, parts[form], form in introduced, form in located, form in known)
-        for form, counts in votes.items()
-    }
+    texts = {fold(mention.text): mention.text for mention in reversed(mentions)}
+    kinds: dict[str, Kind] = {}
+    parts = Counter[str]()  # how often each lone name stands in the full name of a person
+    for form in sorted(votes, key=lambda form: (-form.count(" "), form)):
+        if form in bodies and not parts[form] and form not in introduced:
+            kinds[form] = "organization"
+        else:
+            kinds[form] = _winner(form, votes[form], parts[form], form in introduced, form in located, form in known)
+        if kinds[form] == "person":
+            parts.update(dict.fromkeys(_parts(texts[form]), votes[form].total()))
     out = []
     for mention in mentions:
         kind = kinds[fold(mention.text)]
