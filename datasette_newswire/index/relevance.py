@@ -23,6 +23,7 @@ from .postings import AVERAGES_ID, STRUCTURE_ID, Postings, Unsupported, postings
 from .tokens import tokens
 
 Scores = NDArray[np.float64]
+At = NDArray[np.int64] | slice  # positions; all of them
 
 K1, B = 1.2, 0.75  # constants of fts5_aux.c
 LEAST_IDF = 1e-6  # what FTS5 takes for a word that stands in more than half of the rows
@@ -50,7 +51,7 @@ class Relevance:
         self._postings: OrderedDict[str, Postings] = OrderedDict()
         self._checked = False  # the first word decoded is compared with what FTS5 finds: a strange format shows there
 
-    def articles(self, conn: sqlite3.Connection, phrase: str) -> NDArray[np.int64] | None:
+    def articles(self, conn: sqlite3.Connection, phrase: str) -> Ids | None:
         """The articles with a phrase, rising; None if it is not one word or cannot be decoded: ask FTS5 then."""
         try:
             with self._lock:
@@ -77,6 +78,8 @@ class Relevance:
 
     def factors(self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float]) -> tuple[float, ...]:
         """How much each phrase counts in `scores`: around 1, and 1 for what is no single word or cannot be decoded."""
+        if len(phrases) == 1:
+            return (1.0,)
         try:
             with self._lock:
                 self._follow(conn)
@@ -132,9 +135,7 @@ def _factor(found: Postings | None, weights: Sequence[float], phrases: Sequence[
     return float(STEP ** round(POWER * math.log(ratio, STEP)))
 
 
-def _of_postings(
-    found: Postings, rows: int, weights: Sequence[float], hits: Ids, length: Scores
-) -> tuple[NDArray[np.int64], Scores]:
+def _of_postings(found: Postings, rows: int, weights: Sequence[float], hits: Ids, length: Scores) -> tuple[At, Scores]:
     """The hits that have a word, as positions, and what the word adds to each; `length` is K1 × the length norm."""
     idf = math.log((rows - len(found.rowids) + 0.5) / (len(found.rowids) + 0.5))
     idf = idf if idf > 0.0 else LEAST_IDF
@@ -143,26 +144,24 @@ def _of_postings(
     return at, idf * ((frequency * (K1 + 1.0)) / (frequency + length[at]))
 
 
-def _asked(
-    conn: sqlite3.Connection, phrase: str, weights: Sequence[float], hits: Ids
-) -> tuple[NDArray[np.int64], Scores]:
+def _asked(conn: sqlite3.Connection, phrase: str, weights: Sequence[float], hits: Ids) -> tuple[At, Scores]:
     """What a phrase adds to the hits that have it, from FTS5 itself: bm25 is a sum over the phrases of a query."""
     found = conn.execute(
         f"""select rowid, -bm25(articles_fts, {", ".join(map(str, map(float, weights)))}) from articles_fts
         where articles_fts match ? order by rowid""",
         [phrase],
     ).fetchall()
-    rowids, scores = np.array([row[0] for row in found], np.int64), np.array([row[1] for row in found], np.float64)
+    rowids, scores = np.array([row[0] for row in found], np.int32), np.array([row[1] for row in found], np.float64)
     at, row = _meet(hits, rowids)
     return at, scores[row]
 
 
-def _meet(hits: Ids, rowids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _meet(hits: Ids, rowids: Ids) -> tuple[At, At]:
     """The positions in both of what both have."""
     if not len(rowids):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     if np.array_equal(hits, rowids):  # a search for one word
-        return np.arange(len(hits)), np.arange(len(hits))
+        return slice(None), slice(None)
     row = np.searchsorted(rowids, hits)
     row[row == len(rowids)] = 0
     at = np.flatnonzero(rowids[row] == hits)

@@ -80,6 +80,11 @@ def score(counter: Counter, scope: Scope, article_id: int) -> float | None:
     """The score of an article (lower is better), None if it has none."""
     if scope.match is None or scope.match.ranking is None:
         return None
+    if isinstance(counter, PackedCounter) and scope.match.table == "articles_fts":
+        hits = np.array([article_id], np.int32)
+        found = counter.packed.relevance.scores(counter.conn, scope.match.ranking, WEIGHTS, hits)
+        if found is not None and found[0]:
+            return float(found[0])
     scored = _scored(counter, scope.match, "rowid = ?", [article_id])
     row = counter.conn.execute(scored.sql, scored.values).fetchone()
     return row[1] if row else None
