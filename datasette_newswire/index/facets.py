@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -183,7 +183,14 @@ class FacetIndex:
             with self._lock:
                 known = self._kinds.get(kind) or _Kind(numbers=NONE if kind in SPARSE else None)
                 if known.version != current:
-                    known = self._kinds[kind] = _read(conn, kind, current, known)
+                    known = self._kinds[kind] = self._sharing(_read(conn, kind, current, known))
+        return known
+
+    def _sharing(self, known: _Kind) -> _Kind:
+        """A kind with the array of another one that is the same: of most kinds an article has one value."""
+        for other in self._kinds.values():
+            if np.array_equal(other.starts, known.starts):
+                return replace(known, starts=other.starts)
         return known
 
 
@@ -203,7 +210,7 @@ def _linked(known: _Kind, among: Articles | None) -> Ids:
     if among.share < FEW:
         return known.linked[_spans(known.starts, among.ids)]
     if known.single is not None:
-        return known.linked[among.mask[known.single]]
+        return known.linked.take(known.starts.take(among.ids[known.single.take(among.ids)]))
     return known.linked[np.repeat(among.mask, np.diff(known.starts))]
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -75,9 +76,9 @@ class Postings:
     def __init__(self, stream: _Stream, columns: int) -> None:
         entries = _entries(stream)
         self._newest = _newest(entries)
-        self.rowids = entries.rowids if self._newest is None else entries.rowids[self._newest]
+        self.rowids = _small(entries.rowids if self._newest is None else entries.rowids[self._newest])
         self._data, self._columns = stream.data, columns
-        self._bodies, self._ends = entries.bodies, entries.ends
+        self._bodies, self._ends = _small(entries.bodies), _small(entries.ends)
         self._weighted: tuple[tuple[float, ...], Floats] | None = None
 
     def frequencies(self, weights: tuple[float, ...]) -> Floats:
@@ -92,7 +93,14 @@ class Postings:
     @property
     def nbytes(self) -> int:
         """Bytes of memory, with the frequencies counted."""
-        return (len(self.rowids) + len(self._bodies)) * 16 + len(self._data)
+        return len(self.rowids) * 12 + len(self._bodies) * 8 + len(self._data)
+
+
+def _small(numbers: Longs) -> Ints:
+    """Numbers in half of the room: what is kept for the next search."""
+    if len(numbers) and int(numbers.max()) >= 2**31:
+        raise Unsupported("a number of more than 31 bits")
+    return numbers.astype(np.int32)
 
 
 def record(conn: sqlite3.Connection, table: str, rowid: int) -> bytes:
@@ -291,7 +299,7 @@ def _numbers(data: Bytes, at: Longs) -> tuple[Longs, Longs]:
     raise Unsupported("a number of more than eight bytes")
 
 
-def _frequencies(data: Bytes, bodies: Longs, ends: Longs, weights: Floats) -> Floats:
+def _frequencies(data: Bytes, bodies: Ints, ends: Ints, weights: Floats) -> Floats:
     """The sum of the weights of the positions of each entry, by the column that each stands in.
 
     A position list is a run of varints, one a position; the byte 1 where a number starts, and the number after it,
@@ -313,7 +321,7 @@ def _frequencies(data: Bytes, bodies: Longs, ends: Longs, weights: Floats) -> Fl
     return found
 
 
-def _marks(data: Bytes, begins: Longs, bodies: Longs, leads: NDArray[np.bool_]) -> tuple[Longs, Longs]:
+def _marks(data: Bytes, begins: Ints, bodies: Ints, leads: NDArray[np.bool_]) -> tuple[Longs, Longs]:
     """(offset, entry) of the marks of columns within position lists, but for those at the start of one."""
     found = data == 1
     found[1:] &= data[:-1] < 0x80
