@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -141,6 +143,28 @@ class Oracle:
         dated.sort(key=lambda id_: (self.articles[id_].published, id_), reverse=newest)
         return dated + sorted(undated, reverse=newest)
 
+    def scores(self, asked: Asked) -> dict[int, float]:
+        """What each article scores: the sum over what is wanted of bm25, times how often those that have it use it."""
+        texts = {
+            id_: [words_in(text) for text in (news.title, news.lede, news.byline, news.body)]
+            for id_, news in self.articles.items()
+        }
+        lengths = {id_: sum(map(len, fields)) for id_, fields in texts.items()}
+        average = sum(lengths.values()) / len(lengths)
+        wanted = list(dict.fromkeys([*((word,) for word in (*asked.words, *asked.either)), tuple(asked.phrase)]))
+        found = dict.fromkeys(texts, 0.0)
+        for phrase in filter(None, wanted):
+            uses = {id_: weighted(fields, phrase) for id_, fields in texts.items()}
+            uses = {id_: number for id_, number in uses.items() if number}
+            idf = max(1e-6, math.log((len(texts) - len(uses) + 0.5) / (len(uses) + 0.5)))
+            usual = len(phrase) > 1 or len(list(filter(None, wanted))) == 1
+            ratio = 1.0 if usual else (sum(uses.values()) + 6.0) / (len(uses) + 2) / 3.0
+            factor = 2 ** (round(1.5 * math.log2(ratio)) / 2)
+            for id_, number in uses.items():
+                length = 1.2 * (0.25 + 0.75 * lengths[id_] / average)
+                found[id_] += factor * idf * number * 2.2 / (number + length)
+        return found
+
     def counts(self, asked: Asked, kind: str) -> Counter[str]:
         """Articles by value of a facet, without its own choice."""
         found = self.found(asked, but=kind)
@@ -155,6 +179,17 @@ class Oracle:
         """Articles by period, without the search's own dates."""
         found = self.found(asked, but="published")
         return Counter(date[:length] for id_ in found if (date := self.articles[id_].published))
+
+
+def words_in(text: str | None) -> list[str]:
+    """The words of a field in lower case."""
+    return re.findall(r"\w+", (text or "").lower())
+
+
+def weighted(fields: list[list[str]], phrase: tuple[str, ...]) -> float:
+    """How often a phrase stands in title, lede, byline and body, each counting by its weight."""
+    counts = [sum(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words))) for words in fields]
+    return sum(weight * count for weight, count in zip((2.0, 0.25, 0.5, 1.375), counts, strict=True))
 
 
 def _chosen(news: News, kind: str, values: list[str], role: list[str]) -> bool:

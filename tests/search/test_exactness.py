@@ -86,6 +86,8 @@ async def check_rows(site: Site, asked: Asked) -> None:
         assert ids == wanted, asked
     else:
         assert_by_relevance(found)
+        scores = site.oracle.scores(asked)
+        assert [each["score"] for each in found] == pytest.approx([scores[id_] for id_ in ids], abs=1e-8), asked
     assert await html_pages(site, asked) == (ids, len(wanted))
     rows = list(csv.DictReader(io.StringIO((await site.get(".csv", asked.pairs)).text)))
     assert [int(row["id"]) for row in rows] == ids

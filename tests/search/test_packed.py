@@ -168,6 +168,9 @@ def test_the_same_rows_in_the_same_order(conn: sqlite3.Connection, seed: int) ->
                 continue
             expected = list(ranked.rows(conn, scope, order))
             assert pages(conn, scope, order, rng.randint(1, 9)) == expected, (scope, order)
+            for row in expected[:3] if order == "relevance" else []:
+                for counter in (packed.counter_for(conn), SqlCounter(conn)):
+                    assert ranked.score(counter, scope, row.id) == row.score, scope
 
 
 @pytest.mark.parametrize("seed", range(20))
