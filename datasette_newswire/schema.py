@@ -133,12 +133,13 @@ def m001_first_light(db: Database) -> None:
         create table _credits (
             article_id integer not null references articles(id), source_id integer not null references sources(id),
             role text not null, name text not null, kind text not null, domain text not null,
-            primary key (article_id, source_id, role)
+            primary key (article_id, source_id, role, name)
         ) without rowid;
         create table _spellings (
             source_id integer not null references sources(id), name text not null, kind text not null,
             domain text not null, credits integer not null, primary key (source_id, name, kind, domain)
         ) without rowid;
+        create index _spellings_domain on _spellings (domain);
         -- what an article calls one entity: resolution is a function of these rows alone
         create table _names (
             id integer primary key, article_id integer not null references articles(id), kind text not null,

@@ -84,6 +84,12 @@ def domain_of(url: str) -> str | None:
     return ".".join(parts[-3 if short or shared else -2 :])
 
 
+def is_named_after(domain: str, name: str) -> bool:
+    """Whether a domain is made of a site's name ("tarvopost.example", "The Tarvo Post")."""
+    key = fold(name).removeprefix("the")
+    return len(key) > 2 and key in fold(domain)
+
+
 def publisher_of(url: str) -> Credit | None:
     """Whose page an address is, under the lexicon's name or its domain; None for archives, shorteners and files."""
     domain = domain_of(_ARCHIVED.sub("", url)) if url.startswith(("http://", "https://")) else None

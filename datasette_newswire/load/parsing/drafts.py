@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from ..credits import bylines
-from ..models import Credit, Draft, Role, Text
+from ..credits import bylines, sources
+from ..models import Credit, Draft, Role, SourceKind, Text
 from . import dates, encodings, markup
 
 _DATELINE = re.compile(r"\([^()]{2,30}\)\s*[.,]?\s*[-–—_]")  # "(AFP) -": the text has its dateline already
@@ -89,14 +89,16 @@ def with_dateline(body: str, dateline: str) -> str:
 def credited(
     name: str | None, role: Role = "publisher", *, url: str | None = None, rule: str = "metadata"
 ) -> tuple[Credit, ...]:
-    """The credit of a source that the format names, with the domain of its home page; none for an empty name."""
+    """The credit of a source that the format names, under the lexicon's name for it or for its home page; none for an
+    empty name."""
     name = markup.line(name or "")
-    if not name:
-        return ()
-    home = domain(url) or domain(name) or (name.lower() if _HOST.fullmatch(name) else None)
-    return (
-        Credit((domain(name) or name)[:200], role, "agency" if role == "agency" else "outlet", domain=home, rule=rule),
-    )
+    site = domain(url) or domain(name) or (name.lower() if _HOST.fullmatch(name) else None)
+    home = sources.domain_of(site) if site else None
+    known = sources.find(name) or (sources.outlet_of(home) if home and role == "publisher" else None)
+    if known:
+        return (Credit(known.name, role, known.kind, known.domain or home, rule),)
+    kind: SourceKind = "agency" if role == "agency" else "outlet"
+    return (Credit((domain(name) or name)[:200], role, kind, home, rule),) if name else ()
 
 
 def domain(url: str | None) -> str | None:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from ..credits import sources
 from ..lexicons import rows
-from ..models import Draft, Text, Unreadable
+from ..models import Credit, Draft, Text, Unreadable
 from . import dates, drafts, languages, markup
 
 PROSE = 200  # characters: a value as long as this may be a body
@@ -162,7 +163,7 @@ def draft(
         language=languages.code(tag),
         byline=markup.line(given.get("byline") or ("" if listed else given.get("authors", ""))) or None,
         authors=listed,
-        credits=drafts.credited(given.get("source")),
+        credits=_source(given.get("source", ""), drafts.address(given.get("url"))),
         external_id=given.get("id") or None,
         member=member,
     )
@@ -175,3 +176,10 @@ def draft(
             f"(it has {', '.join(record)[:200]})."
         )
     return drafts.made(result, given.get("published"), tag, found, order)
+
+
+def _source(name: str, url: str | None) -> tuple[Credit, ...]:
+    """The source that a record names, at home at the record's address if that is made of the name: a record can name
+    the agency of an article that stands on another's page."""
+    domain = sources.domain_of(url) if url else None
+    return drafts.credited(name, url=url if domain and sources.is_named_after(domain, name) else None)

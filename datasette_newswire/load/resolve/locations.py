@@ -40,8 +40,22 @@ def remember(db: Database, article_id: int, names: Collection[Name]) -> None:
 
 def forget(db: Database, article_id: int) -> None:
     """Takes an article's places out of the count."""
+    _count(db, article_id, _details(db, article_id), -1)
+
+
+def again(db: Database, article_id: int) -> None:
+    """Counts an article's places for another publisher, after forget(), and has the doubtful ones decided again."""
+    _count(db, article_id, _details(db, article_id), 1)
+    db.execute(
+        "update _names set reason = null where kind = 'place' and article_id = ?"
+        " and json_extract(detail, '$.candidates[0][1]') < ?",
+        [article_id, SURE],
+    )
+
+
+def _details(db: Database, article_id: int) -> list[str]:
     rows = db.execute("select detail from _names where kind = 'place' and article_id = ?", [article_id])
-    _count(db, article_id, [row[0] for row in rows], -1)
+    return [row[0] for row in rows]
 
 
 def settle(db: Database) -> None:

@@ -113,7 +113,7 @@ def _named_sites(said: Markup, domain: str | None) -> list[tuple[str, str]]:
     jsonld = markup.text_of(said.article.get("publisher"))
     found = [(said.first("og:site_name"), "og:site_name"), (jsonld, "json-ld")]
     names = [(name, rule) for name, rule in found if name and "://" not in name and len(name) <= LONGEST_NAME]
-    return sorted(names, key=lambda pair: not (domain and headlines.fold(pair[0]).removeprefix("the") in domain))
+    return sorted(names, key=lambda pair: not (domain and credits.is_named_after(domain, pair[0])))
 
 
 def _without_slogan(name: str) -> str:

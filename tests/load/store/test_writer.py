@@ -80,6 +80,65 @@ def test_the_key_of_a_source_ignores_case_and_spaces() -> None:
     assert sources.key_of(" The  DAILY Lantern") == sources.key_of("the daily lantern")
 
 
+BARE = Credit("tarvopost.example", "publisher", "outlet", "tarvopost.example")
+NAMED = Credit("Tarvo Post", "publisher", "outlet", "tarvopost.example")
+QUOTED = Credit("Tarvo Post", "credit", "outlet")
+SECTION = Credit("Tarvo Sport", "publisher", "outlet", "tarvopost.example")
+
+
+def credited(db: Database) -> list[tuple[object, ...]]:
+    """(article, role, the source's name and domain), and that nothing is left behind."""
+    keys = {key for (key,) in db.execute("select key from _source_keys")}
+    assert keys == {sources.key_of(name) for (name,) in db.execute("select name from _credits")}
+    assert db.execute("select count(*) from _spellings where credits <= 0").fetchone() == (0,)
+    return db.execute(
+        "select a.title, role, name, domain from article_sources l join articles a on a.id = l.article_id"
+        " join sources s on s.id = l.source_id order by 1, 2, 3"
+    ).fetchall()
+
+
+def test_a_site_known_by_its_domain_alone_is_the_one_that_other_articles_name(db: Database) -> None:
+    put(db, 1, article(1, BARE))
+    assert sources_of(db) == [("tarvopost.example", "outlet", "tarvopost.example")]
+    put(db, 2, article(2, QUOTED))  # a name alone says nothing of a domain
+    assert len(sources_of(db)) == 2
+    put(db, 3, article(3, NAMED))
+    assert sources_of(db) == [("Tarvo Post", "outlet", "tarvopost.example")]
+    put(db, 4, article(4, BARE))
+    assert sources_of(db) == [("Tarvo Post", "outlet", "tarvopost.example")]
+    put(db, 5, article(5, SECTION))  # now the domain has two names, and belongs to neither
+    assert [name for name, *_ in sources_of(db)] == ["Tarvo Post", "Tarvo Sport", "tarvopost.example"]
+    put(db, 5, article(5), b"changed")
+    put(db, 3, article(3), b"changed")
+    assert [name for name, *_ in sources_of(db)] == ["Tarvo Post", "tarvopost.example"]
+
+
+def test_sites_that_share_a_part_of_their_names_stay_two(db: Database) -> None:
+    put(db, 1, article(1, Credit("Tarvo", "publisher", "outlet", "tarvo.example")))
+    put(db, 2, article(2, Credit("Tarvo Brasil", "publisher", "outlet", "tarvo.com.example")))
+    put(db, 3, article(3, Credit("tarvo.com.example", "publisher", "outlet", "tarvo.com.example")))
+    assert [name for *_, name, _ in credited(db)] == ["Tarvo", "Tarvo Brasil", "Tarvo Brasil"]
+
+
+@given(st.lists(st.sampled_from([(BARE,), (NAMED,), (QUOTED,), (SECTION,), (NAMED, BARE), ()]), max_size=9), st.data())
+def test_domains_and_names_are_one_source_in_any_order(kinds: list[tuple[Credit, ...]], data: st.DataObject) -> None:
+    """Articles written in another order, some of them with other credits first."""
+    found = []
+    numbered = list(enumerate(kinds))
+    for order in (numbered, data.draw(st.permutations(numbered))):
+        db = Database(memory=True)
+        schema.ensure(db)
+        db.execute("insert into loads (id, started, version, options) values (1, '', '', '{}')")
+        if order is not numbered:
+            for number, credits in data.draw(st.lists(st.sampled_from(numbered), max_size=3)) if numbered else ():
+                put(db, number, article(number, *credits[1:], SECTION), f"once {number}".encode())
+        for number, credits in order:
+            put(db, number, article(number, *credits))
+        found.append(credited(db))
+        db.close()
+    assert found[0] == found[1]
+
+
 def test_what_cannot_be_stored_fails_alone(db: Database) -> None:
     broken = article(1, title="lone \ud800 surrogate")
     assert put(db, 1, broken) == "failed"
