@@ -1,14 +1,13 @@
 """How long it takes to tell people, organizations and places apart across an archive, and how that grows.
 
-`python -m benchmarks.resolve --articles 100000`. The names are made up and need no recogniser: beats (a topic with its
-own people, bodies and places) come back again and again. Who is named follows Zipf's law, and so do family names, so
-that the commonest are shared by hundreds of people. A quarter of the people are called by the family name alone, some
-by an initial, half of the bodies by their acronym; some have a title.
+The names are made up and need no recogniser: beats (a topic with its own people, bodies and places) come back again
+and again. Who is named follows Zipf's law, and so do family names, so that the commonest are shared by hundreds of
+people. A quarter of the people are called by the family name alone, some by an initial, half of the bodies by their
+acronym; some have a title.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import resource
 import statistics
@@ -29,6 +28,7 @@ from datasette_newswire.load.places import gazetteer
 from datasette_newswire.load.store.database import connect, writing
 
 from .archive import word, zipf
+from .search import alone
 
 BATCH = 256  # articles a transaction, as the loader's
 MORE = 100  # articles added one by one at the end
@@ -166,22 +166,10 @@ def run(sizes: list[int]) -> str:
         "| --- " * 8 + "|",
     ]
     for size in sizes:
-        one = measure(size)
+        one = alone(measure, size)
         counts = " | ".join(f"{count:,}" for count in one.entities)
         rows.append(
             f"| {one.articles:,} | {one.seconds:.1f} | {one.median:.1f} | {one.slowest:.1f} | {one.resident:.0f} "
             f"| {counts} |"
         )
     return "\n".join(rows)
-
-
-def main() -> None:
-    """Parses the arguments, runs, prints."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.resolve", description=__doc__)
-    parser.add_argument("--articles", type=int, action="append", help="size of the archive; repeatable (1000, 10000)")
-    args = parser.parse_args()
-    print(run(args.articles or [1_000, 10_000]))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""How long the grouping into stories takes, and how it grows: `python -m benchmarks.stories --articles 100000`.
+"""How long the grouping into stories takes, and how it grows.
 
 A synthetic archive of ten years: beats (a topic with its own people, places and words) that come back again and again,
 events within them told by one to twenty accounts over a few days, a tenth of them reprints. Common words are drawn
@@ -7,7 +7,6 @@ from the loader's own table of frequencies, so that rarities are those of real t
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import resource
 import statistics
@@ -23,6 +22,8 @@ from datasette_newswire import schema
 from datasette_newswire.load import stories
 from datasette_newswire.load.models import Article
 from datasette_newswire.load.stories import terms
+
+from .search import alone
 
 BATCH = 256  # articles a transaction, as the loader's
 MORE = 200  # articles added one by one at the end
@@ -46,7 +47,7 @@ class Figures:
     largest: int
 
 
-def accounts(articles: int, dated: bool, seed: int = 1) -> Iterator[Article]:
+def accounts(articles: int, seed: int = 1) -> Iterator[Article]:
     """Articles in the order of their events; the same for the same numbers."""
     rng = np.random.default_rng(seed)
     common, likely = _common_words()
@@ -60,19 +61,19 @@ def accounts(articles: int, dated: bool, seed: int = 1) -> Iterator[Article]:
         for _ in range(min(20, int(rng.geometric(0.4)))):
             if not text or rng.random() > 0.1:
                 text = _tell(rng, names, beat, rng.choice(common, 350, p=likely))
-            published = (day + datetime.timedelta(days=int(rng.integers(3)))).isoformat() if dated else None
+            published = (day + datetime.timedelta(days=int(rng.integers(3)))).isoformat()
             title, _, body = text.partition("\n")
             yield Article(title=title, title_origin="first-line", body=body, published=published)
             made += 1
 
 
-def measure(articles: int, dated: bool) -> Figures:
+def measure(articles: int) -> Figures:
     """Groups an archive in batches, then adds some of its articles, held back until then, one by one."""
     db = Database(memory=True)
     schema.ensure(db)
     more: list[Article] = []
     signing = grouping = 0.0
-    for batch in _batches(accounts(articles + MORE, dated), articles, more):
+    for batch in _batches(accounts(articles + MORE), articles, more):
         started = time.process_time()
         signatures = [stories.sign(article, ()) for article in batch]
         signed = time.process_time()
@@ -146,29 +147,16 @@ def _tell(rng: np.random.Generator, names: list[str], beat: list[str], words: np
     return " ".join(text[:9]) + "\n" + " ".join(text[9:])
 
 
-def run(sizes: list[int], dated: bool) -> str:
+def run(sizes: list[int]) -> str:
     """The figures as a Markdown table, a row an archive."""
     rows = [
         "| articles | sign, s | group, s | one more, ms: median | 95 % | stored, MB | memory, MB | stories | largest |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for size in sizes:
-        one = measure(size, dated)
+        one = alone(measure, size)
         rows.append(
             f"| {one.articles:,} | {one.sign:.1f} | {one.group:.1f} | {one.median:.1f} | {one.slowest:.1f} "
             f"| {one.stored:.0f} | {one.resident:.0f} | {one.stories:,} | {one.largest} |"
         )
     return "\n".join(rows)
-
-
-def main() -> None:
-    """Parses the arguments, runs, prints."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.stories", description=__doc__)
-    parser.add_argument("--articles", type=int, action="append", help="size of the archive; repeatable (1000, 10000)")
-    parser.add_argument("--undated", action="store_true", help="articles without dates")
-    args = parser.parse_args()
-    print(run(args.articles or [1_000, 10_000], not args.undated))
-
-
-if __name__ == "__main__":
-    main()
