@@ -44,10 +44,10 @@ class Person:
     def name(self) -> str:
         """The fullest form among those that are met often enough not to be a slip."""
 
-        def rank(text: str) -> tuple[bool, int, int, bool, str]:
+        def rank(text: str) -> tuple[bool, int, int, bool, int, str]:
             tokens = parse(text).tokens
             whole = (len(tokens) > 1 and len(tokens[0]) > 1) or parse(text).whole
-            return (whole, len(tokens) if whole else 0, len(self.forms[text]), not text.isupper(), text)
+            return (whole, len(tokens) if whole else 0, len(self.forms[text]), not text.isupper(), len(text), text)
 
         return max(self.forms, key=rank)
 

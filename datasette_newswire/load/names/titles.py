@@ -63,20 +63,27 @@ def domain(role: str) -> str:
 @cache
 def honorifics() -> dict[str, str]:
     """{word: gender}."""
-    return {fold(word): gender for word, gender in lexicons.rows("honorifics.csv")}
+    return {fold(word): gender for word, gender, *_ in lexicons.rows("honorifics.csv")}
+
+
+@cache
+def royal() -> frozenset[str]:
+    """The honorifics that say who it is, as an office does: "king"."""
+    return frozenset(fold(row[0]) for row in lexicons.rows("honorifics.csv") if row[2:] == ("royal",))
 
 
 def before(text: str, start: int) -> Title:
     """The title that ends where a name starts: "Russian Foreign Minister ", "Mrs. "."""
     low = max(0, start - REACH)
     words: list[str] = []
-    gender, first, office, end = "", start, False, start
+    gender, rank, first, office, end = "", "", start, False, start
     for match in reversed(list(TOKEN.finditer(text, low, start))):
         word = match[0].rstrip(".").lower()
         if text[match.end() : end].strip() or "\n" in text[match.end() : end]:
             break
         if word in honorifics() and not words:
             gender, first, office = honorifics()[word] or gender, match.start(), True
+            rank = word if word in royal() else rank
         elif word in roles() and (words or word not in SMALL):
             words.insert(0, word)
             first = match.start()
@@ -84,7 +91,7 @@ def before(text: str, start: int) -> Title:
         else:
             break
         end = match.start()
-    role = _trimmed(words)
+    role = _trimmed(words) or rank
     return Title(role, gender, first, office and (bool(role) or (first < start and not words)))
 
 

@@ -13,7 +13,6 @@ from ..names.forms import fold
 from ..names.person_names import parse
 from .priors import is_known_organization
 
-REACH = 30  # characters looked at on either side
 DEFINED = 80  # characters before an abbreviation in brackets in which its words stand
 LEAD = 80  # characters of a body in which its dateline stands
 OPENED = re.compile(r"^[A-Z][^\n(]*\s\($")
@@ -29,7 +28,7 @@ NOBLE = re.compile(rf"(?<![\w-])(?:{RANK}) of [A-Z][\w’'-]*[a-z](?! of\b)")
 def without_things(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions without names of things: what is one in one place of the article is one everywhere."""
     shown = [mention for mention in mentions if mention.kind != "place" and is_thing(article, mention)]
-    things = {fold(mention.text) for mention in shown} | _parts(shown, mentions)
+    things = {fold(mention.text) for mention in shown} | _parts(shown, mentions) | _called_things(article, mentions)
     return [
         mention
         for mention in mentions
@@ -46,6 +45,12 @@ def _parts(things: Sequence[Mention], mentions: Sequence[Mention]) -> set[str]:
     return set(events) - people
 
 
+def _called_things(article: Article, mentions: Sequence[Mention]) -> set[str]:
+    """The names that a word says are things' anywhere in the body, also where no recogniser saw them."""
+    known = {fold(mention.text) for mention in mentions if is_known_organization(mention.text)}
+    return {fold(match["name"]) for match in _called().finditer(article.body)} - known
+
+
 def is_event(mention: Mention) -> bool:
     """Whether the name itself is an event's or a work's by its last word: "the Ann Example Cup"."""
     words = fold(mention.text).split()
@@ -59,9 +64,6 @@ def is_thing(article: Article, mention: Mention) -> bool:
         return True
     following = NEXT.match(text, mention.end)
     if is_event(mention) or (following and following[1].istitle() and _is_event_word(following[1])):
-        return True
-    before = text[max(0, mention.start - REACH) : mention.start]
-    if (_before().search(before) or _apposed().search(before)) and not is_known_organization(mention.text):
         return True
     if mention.kind != "person":
         return False
@@ -109,14 +111,8 @@ def _after() -> re.Pattern[str]:
 
 
 @cache
-def _before() -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{_words_before()})\s[\"“‘]?$")
-
-
-@cache
-def _apposed() -> re.Pattern[str]:
-    return re.compile(rf"\ban? (?:[a-z]+ )?(?:{_words_before()}), $")  # "a small helicopter, Example"
-
-
-def _words_before() -> str:
-    return "|".join(word for word, side in lexicons.rows("thing_words.csv") if side == "before")
+def _called() -> re.Pattern[str]:
+    """ "the lander Example", "a small helicopter, Example"."""
+    words = "|".join(word for word, side in lexicons.rows("thing_words.csv") if side == "before")
+    name = r"(?P<name>[A-Z][\w’'-]*\w(?: [A-Z][\w’'-]*\w){0,2})"
+    return re.compile(rf"\b(?:(?i:{words}) [\"“‘]?|an? (?:[a-z]+ )?(?:{words}), ){name}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .. import lexicons
 from ..models import Article, Field, Kind, Mention
@@ -28,6 +28,7 @@ LETTERS = (*range(0x41, 0x590), *range(0x1E00, 0x2000))  # Latin, Greek, Cyrilli
 UPPER = "[" + "".join(chr(code) for code in LETTERS if chr(code).isupper()) + "]"
 CAPITAL = rf"(?:(?:{UPPER}\.)+|{UPPER}[\w’'&-]*)"
 STRETCH = re.compile(rf"(?<![\w’'-]){CAPITAL}(?:[ \u00a0](?:(?:{LINKS})\s){{0,2}}{CAPITAL}){{0,6}}")
+ARTICLE = re.compile(r"(?<!von)(?<!van)(?<!auf)\s(?:der|des|dem)\s")  # in a name only behind "von" and its like
 JOINED = re.compile(rf"\s(?:(?:{LINKS})\s)+")
 SENTENCE = re.compile(r"(?:^|[.!?:;…\"“”«»\n(—–-])\s*$")
 
@@ -86,9 +87,23 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
         return "place", PLACE
     if len(words) > 1 and {words[0], words[-1]} & organization_words():
         return "organization", ORGANIZATION
-    if 2 <= len(words) <= 5 and words[0] in given_names() and not set(words) & organization_words():
-        return "person", PERSON
-    return None
+    return ("person", PERSON) if _is_like_a_person(text[start:end], words) else None
+
+
+def _is_like_a_person(name: str, words: Sequence[str]) -> bool:
+    """Whether a name starts with a given name and goes on as a person's: no preposition ahead, no month or article
+    in it ("Ab Dezember", "Tal der Wupper")."""
+    if not 2 <= len(words) <= 5 or words[0] not in given_names() or organization_words().intersection(words):
+        return False
+    if name[0].islower() or words[-1] in _months():
+        return False
+    return not ARTICLE.search(name)
+
+
+@cache
+def _months() -> frozenset[str]:
+    rows = lexicons.rows("months.csv")
+    return frozenset(fold(name) for _, _, names in rows for name in names.split("|"))
 
 
 def _from_given_name(text: str, start: int, end: int) -> int:

@@ -46,9 +46,9 @@ def is_country(form: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def is_town(form: str) -> bool:
-    """Whether a folded form is the own name of a country, a division or a town."""
+    """Whether a folded form is the own name of a country, a division, a region such as an ocean, or a town."""
     return any(
-        match.own and (match.place.kind in ("country", "admin1") or match.place.population >= TOWN)
+        match.own and (match.place.kind in ("country", "admin1", "region") or match.place.population >= TOWN)
         for match in gazetteer.lookup(form)
     )
 

@@ -260,6 +260,8 @@ def is_name(mention: Mention) -> bool:
         return is_personal(mention.text)
     if mention.kind == "organization" and all(titles.roles().get(word) == "head" for word in words):
         return False
+    if mention.kind == "organization" and len(words) == 1 and is_facility(f"the {folded}"):
+        return False  # "Cathedral" of "St Paul's Cathedral"
     return any(map(str.isalpha, mention.text))
 
 
@@ -348,7 +350,7 @@ def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, locat
     scores = {kind: float(votes[kind]) for kind in KINDS}
     if introduced:
         scores["person"] += votes.total()
-    elif is_facility(form) or (located and not whole):
+    elif is_facility(form) or (located and not whole and not known):
         scores["place"] += votes.total() + 0.5
     elif known and not priors.is_large_place(form):
         scores["organization"] += votes.total() + 0.5

@@ -182,3 +182,9 @@ def test_every_mention_stands_where_it_says_and_in_one_name_only(words: list[str
             places.append((mention.start, mention.end))
     places.sort()
     assert all(one[1] <= other[0] for one, other in pairwise(places))
+
+
+def test_a_royal_honorific_says_who_somebody_is_as_an_office_does() -> None:
+    assert titles.before("Then Prince William", 12).role == "prince"
+    assert titles.before("Then Mr William", 8).role == ""
+    assert titles.before("Then President King", 15).role == "president"

@@ -130,6 +130,12 @@ def test_rules_know_no_months_peoples_or_first_words_of_a_sentence() -> None:
     assert recognise.recognise([found], "rules")[0] == ()
 
 
+def test_rules_take_no_preposition_for_a_given_name() -> None:
+    found = article("Ab Dezember fuhr man durch das Tal der Torm, von Zürich aus. Ben von der Torm kam mit.", "", "de")
+    people = [mention.text for mention in recognise.recognise([found], "rules")[0] if mention.kind == "person"]
+    assert people == ["Ben von der Torm"]
+
+
 def test_articles_of_several_languages_come_back_in_their_order() -> None:
     batch = [article("John Smith left Paris.", language=language) for language in ("en", "xx", "en")]
     found = recognise.recognise(batch)

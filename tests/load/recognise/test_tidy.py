@@ -54,6 +54,11 @@ def kinds(marked: str) -> list[tuple[str, str]]:
         "She wore [p:Violet Dawn] (£4.95) to the ball.",
         "They showed [p:Linnea] (1940) in the yard.",
         "He won the [o:Max Tornquist Cup] by a point.",
+        "The lander [o:Tornquist] sent pictures.",
+        "It carried a small helicopter, [o:Tornquist].",
+        "[o:Tornquist] reddened the sky. The volcano Tornquist had slept.",
+        "The [o:Max Tornquist Space Telescope] is sharp. [o:Tornquist] sees far.",
+        "The bells of St Max's [o:Cathedral] rang.",
         "Two appeal regional centres ([p:Arcs]) closed.",
         "[o:Defense] Minister Bo Ek left.",
         "[o:Duchess] or not, she paid.",
@@ -79,6 +84,8 @@ def test_names_of_things_events_and_offices_are_none(marked: str) -> None:
         ("The data firm [p:Torm] agreed.", "Torm"),
         ("[p:Instagram] was slow.", "Instagram"),
         ("He is with the [p:UN] now.", "UN"),
+        ("She rose through the ranks of the [l:UN] and left.", "UN"),
+        ("She runs the news site [p:Torm] from home.", "Torm"),
     ],
 )
 def test_organizations_that_a_recogniser_saw_in_part_or_took_for_something_else(marked: str, expected: str) -> None:
@@ -95,6 +102,10 @@ def test_organizations_that_a_recogniser_saw_in_part_or_took_for_something_else(
 )
 def test_names_cut_at_a_particle_or_syllable(marked: str, expected: str) -> None:
     assert kinds(marked) == [("person", expected)]
+
+
+def test_a_lone_name_follows_the_full_one_whatever_the_recogniser_took_that_for() -> None:
+    assert kinds("Foreign Minister [o:Bo Tornquist] left. [o:Tornquist] had been ill.") == [("person", "Bo Tornquist")]
 
 
 def test_nobles_are_people_and_their_titles_no_places() -> None:
