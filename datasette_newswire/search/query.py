@@ -105,7 +105,10 @@ class Search:
 
     def with_(self, **changes: Any) -> Search:
         """This search with other fields, on its first page."""
-        return replace(self, **{"next": None, **changes})
+        made = object.__new__(Search)  # not replace(), which takes four times as long: a page has a hundred URLs
+        made.__dict__.update(self.__dict__, next=None)
+        made.__dict__.update(changes)
+        return made
 
     def page(self, token: str | None) -> Search:
         """The same search on the page that starts after `token`."""

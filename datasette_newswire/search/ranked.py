@@ -143,22 +143,32 @@ def _keys(counter: PackedCounter, scope: Scope, order: str) -> Keys | None:
 
 
 def _by_day(counter: PackedCounter, scope: Scope, order: str, after: Position | None, limit: int) -> list[Row] | None:
-    """The rows of as many days as hold the first ones after a position: a count of hits by day says which."""
-    numbers, counts = counter.count(scope, "day")
+    """The rows of as many days as hold the first ones after a position."""
+    numbers, _ = counter.count(scope, "day")
     if (numbers < 0).any():
         return None
+    find = partial(_of_days, counter, scope, order, after, limit)
+    hits = counter.kept(("first", order, limit), scope, find)[0] if after is None else find()[0]
+    found = _in_order(counter.conn, hits, None, order)
+    return [row for row in found if after is None or _is_after(row, after, order)][:limit]
+
+
+def _of_days(
+    counter: PackedCounter, scope: Scope, order: str, after: Position | None, limit: int
+) -> tuple[NDArray[np.int64]]:
+    """The hits of those days: a count of hits by day says which."""
+    numbers, counts = counter.count(scope, "day")
     days = day_keys(numbers, order)
     rising = np.argsort(days)
     days, counts = days[rising], counts[rising]
     first = int(np.searchsorted(days, _day_of(after.published, order))) if after else 0
     if first == len(days):
-        return []
+        return (np.empty(0, np.int64),)
     wanted = limit + (counts[first] if after else 0)  # any article of the position's own day may stand before it
     last = min(first + int(np.searchsorted(np.cumsum(counts[first:]), wanted)), len(days) - 1)
     of_article = counter.days(order)
     hits = np.flatnonzero(counter.mask(scope) & (of_article >= days[first]) & (of_article <= days[last]))
-    found = _in_order(counter.conn, _without_idle(hits, of_article[hits], order, after, limit), None, order)
-    return [row for row in found if after is None or _is_after(row, after, order)][:limit]
+    return (_without_idle(hits, of_article[hits], order, after, limit),)
 
 
 def _without_idle(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from .scope import Match
 
 START, END = "\ufdd0", "\ufdd1"  # noncharacters, which no text has
+_MARK = re.compile(f"([{START}{END}])")
+_SPACE = re.compile(r"[^\S ]\s*| \s+")  # white space but for single blanks
 SNIPPET_WORDS = 36
 SNIPPET_CHARACTERS = 240  # of an article's start, where no word is to be shown
 
@@ -63,7 +65,7 @@ def start(text: str, length: int = SNIPPET_CHARACTERS) -> str:
 def unmark(text: str) -> tuple[str, Spans]:
     """Marked text as plain text in one line, and the spans that were marked."""
     out, spans, opened = "", [], 0
-    for piece in re.split(f"([{START}{END}])", re.sub(r"\s+", " ", text)):
+    for piece in _MARK.split(_SPACE.sub(" ", text)):
         if piece == START:
             opened = len(out)
         elif piece == END:
