@@ -27,6 +27,8 @@ CONFIG_VERSION = 4  # what the config table says where secure-delete was never u
 VERSION_2 = b"\xff\x00\x00\x01"  # mark of a structure record with tombstones (contentless tables only)
 MAIN_INDEX = b"0"  # first byte of every term that is not of a prefix index
 STRIDE = 32  # entries between two looks at which pages have come to their end
+ROOM = 3 * STRIDE  # bytes of empty entries behind the last one
+LITTLE = 2**18  # bytes of postings from which it is quicker to walk than to jump
 
 
 class Unsupported(Exception):
@@ -196,7 +198,7 @@ def _join(doclists: list[_Doclist]) -> _Stream:
         stops += [length + start for start in doclist.starts[1:]]
         length += len(doclist.data)
         stops.append(length)
-    data = b"".join(doclist.data for doclist in doclists) + bytes(3 * STRIDE)  # room to read past the end
+    data = b"".join(doclist.data for doclist in doclists) + bytes(ROOM + 1)  # to read past the end
     segments = np.repeat(np.arange(len(doclists)), [len(doclist.starts) for doclist in doclists])
     return _Stream(np.frombuffer(data, np.uint8), np.array(starts, np.int64), np.array(stops, np.int64), segments)
 
@@ -249,10 +251,33 @@ def _entries(stream: _Stream) -> _Entries:
 
 
 def _begins(stream: _Stream) -> Longs:
-    """The offset of each entry: all pages are walked side by side, some into the next one, which does no harm."""
+    """The offset of each entry. What is beyond the end of a page is an entry of the next one, and does no harm."""
+    if not len(stream.starts):
+        return stream.starts
+    seen = np.zeros(len(stream.data), bool)
+    for begins in _jumps(stream) if len(stream.data) < LITTLE else _steps(stream):
+        seen[begins] = True
+    return np.flatnonzero(seen[: stream.stops.max()])
+
+
+def _jumps(stream: _Stream) -> Iterator[Longs]:
+    """Offsets of entries of little data: where an entry at any offset would end is looked up, then where the next one
+    would, the fourth, the eighth, …"""
+    sizes, ends = _numbers(stream.data, np.arange(len(stream.data) - ROOM))
+    begins, end = stream.starts, len(sizes) - 1
+    jump = np.minimum(ends + (sizes >> 1), end)[np.minimum(ends, end)]
+    while True:
+        begins = np.concatenate([begins, jump[begins]])
+        if (jump[stream.starts] >= stream.stops).all():
+            break
+        jump = jump[jump]
+    yield begins
+
+
+def _steps(stream: _Stream) -> Iterator[Longs]:
+    """Offsets of entries of much data: all pages are walked side by side, an entry of each in a step."""
     data, at, stop = stream.data, stream.starts, stream.stops
     lengths = _lengths(data)
-    seen = np.zeros(len(data), bool)
     while len(at):
         steps = []
         for _ in range(STRIDE):
@@ -264,10 +289,9 @@ def _begins(stream: _Stream) -> Longs:
             else:
                 value, at = _numbers(data, at)
                 at = at + (value >> 1)
-        seen[np.concatenate(steps)] = True
+        yield np.concatenate(steps)
         going = at < stop
         at, stop = at[going], stop[going]
-    return np.flatnonzero(seen[: stream.stops.max(initial=0)])
 
 
 def _lengths(data: Bytes) -> Bytes:

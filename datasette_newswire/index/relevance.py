@@ -36,7 +36,7 @@ MEMORY = 64 * 1024 * 1024  # bytes of decoded postings kept for the next search
 # and Gale, "Poisson mixtures", 1995; the after-effect of Amati and van Rijsbergen, "Probabilistic models of information
 # retrieval", 2002), beside the usual, and as if DOUBT more articles used it as usual: few articles tell little.
 USUAL = 3.0  # uses, each weighted by its column
-DOUBT = 2
+DOUBT = 4
 POWER, STEP = 0.75, 2**0.5  # of the ratio, in steps, so that an article more or less seldom changes what others score
 UNIT = 2.0**34  # fine enough for words of every other article, and sums of hundreds of phrases stay exact
 

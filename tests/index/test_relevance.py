@@ -56,7 +56,9 @@ def db(request: pytest.FixtureRequest) -> Iterator[Database]:
     database.close()
 
 
-def test_postings_are_those_of_the_vocabulary(db: Database) -> None:
+@pytest.mark.parametrize("little", [0, 2**30])
+def test_postings_are_those_of_the_vocabulary(db: Database, monkeypatch: pytest.MonkeyPatch, little: int) -> None:
+    monkeypatch.setattr("datasette_newswire.index.postings.LITTLE", little)
     db.execute("create virtual table temp.v using fts5vocab(main, articles_fts, 'instance')")
     for word in (*WORDS, "absent"):
         (token,) = tokens(word)
@@ -98,7 +100,7 @@ def scores_of_sql(db: Database, phrases: list[str]) -> dict[int, float]:
             counts = dict(db.execute("select col, cnt from temp.words where term = ?", word).fetchall())
             columns = ("title", "lede", "byline", "body")
             uses = sum(weight * counts.get(column, 0) for column, weight in zip(columns, WEIGHTS, strict=True))
-        ratio = (uses + 6.0) / (len(found) + 2) / 3.0 if len(phrases) > 1 else 1.0
+        ratio = (uses + 12.0) / (len(found) + 4) / 3.0 if len(phrases) > 1 else 1.0
         factor = math.sqrt(2.0) ** round(1.5 * math.log2(ratio))
         for article, score in found:
             added[article] = added.get(article, 0) + int(score * (factor * 2.0**34))
