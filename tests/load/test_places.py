@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -129,6 +130,15 @@ def test_missed_places_are_found() -> None:
         "ICELAND": "gazetteer", "ROCKPORT": "dateline", "Oxford": "container", "Miss.": "container",
         "Wayne County": "county", "Britain": "gazetteer", "U.S.": "gazetteer",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dateline", "expected"),
+    [("Ann Torm MINSK", ["MINSK"]), ("TORMVILLE, Faroe Islands", ["TORMVILLE", "Faroe Islands"]), ("TORMVILLE", [])],
+)
+def test_the_town_of_a_dateline_in_the_middle_of_a_line_is_a_place(dateline: str, expected: list[str]) -> None:
+    item = replace(article(f"Mill burns . {dateline} 1996-08-31 A mill burned down."), dateline=dateline)
+    assert [mention.text for mention in places.find(item, ())] == expected
 
 
 def test_a_slug_is_no_dateline() -> None:

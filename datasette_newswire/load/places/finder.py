@@ -28,6 +28,8 @@ DATELINE = re.compile(  # what follows is a sentence, not the rest of a headline
     r"(?:^|[.!?\n]\s*)([A-Z][A-Z'’.-]+(?:\s[A-Z'’.]+){0,3})(?=\s?(?:—|–|--|-)\s+[\"“‘]?(?:[A-Z]?[a-z]|A\s|\d))"
 )
 
+TOWN_IN_CAPITALS = re.compile(r"(?<![\w.'’-])[A-Z][A-Z'’.-]+(?:\s[A-Z'’.-]+){0,3}$")
+
 Span = tuple[int, int, str]
 
 
@@ -77,7 +79,8 @@ def _missed(article: Article, field: Field, mentions: Sequence[Mention]) -> list
     for mention in mentions:
         if mention.field == field:
             taken[mention.start : mention.end] = b"\1" * len(mention.text)
-    for start, end, rule in chain(_towns(text), _named(text), _datelines(text), _counties(text)):
+    datelines = chain(_datelines(text), _dateline(article)) if field == "body" else ()
+    for start, end, rule in chain(_towns(text), _named(text), datelines, _counties(text)):
         if any(taken[start:end]):
             inside = [one for one in found if one.field == field and start <= one.start and one.end <= end]
             if rule != "container" or not _is_more(start, end, inside, taken):
@@ -125,6 +128,15 @@ def _datelines(text: str) -> Iterator[Span]:
     match = DATELINE.search(text[:LEAD])
     if match and lookup(match[1]):
         yield match.start(1), match.end(1), "dateline"
+
+
+def _dateline(article: Article) -> Iterator[Span]:
+    """The town of the dateline that was told from the text; a byline may stand before it: "Ann Example OSLO"."""
+    town, _, above = (article.dateline or "").partition(",")
+    match = TOWN_IN_CAPITALS.search(town.strip())
+    start = article.body.find(match[0], 0, LEAD) if match else -1
+    if match and start >= 0 and (above or lookup(match[0])):
+        yield start, start + len(match[0]), "dateline"
 
 
 def _towns(text: str) -> Iterator[Span]:
