@@ -158,7 +158,7 @@ class Oracle:
             uses = {id_: number for id_, number in uses.items() if number}
             idf = max(1e-6, math.log((len(texts) - len(uses) + 0.5) / (len(uses) + 0.5)))
             usual = len(phrase) > 1 or len(list(filter(None, wanted))) == 1
-            ratio = 1.0 if usual else (sum(uses.values()) + 6.0) / (len(uses) + 2) / 3.0
+            ratio = 1.0 if usual else (sum(uses.values()) + 12.0) / (len(uses) + 4) / 3.0
             factor = 2 ** (round(1.5 * math.log2(ratio)) / 2)
             for id_, number in uses.items():
                 length = 1.2 * (0.25 + 0.75 * lengths[id_] / average)
