@@ -288,6 +288,44 @@ def test_a_line_of_a_million_characters(filler: str) -> None:
     assert "harbour master" in found.body
 
 
+SHARED = "\n".join(("Share", "Facebook", "Twitter", "Email", "Print", "Copy link", "Comments", "0 shares", "Listen"))
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "authors"),
+    [
+        ("By Ida Berg on Monday, November 18th, 2019 at 11:08 a.m.", "2019-11-18", ("Ida Berg",)),
+        ("By Ida Berg | November 18, 2019 -- 19:14 GMT (19:14 GMT) | Topic: Ferries", "2019-11-18", ("Ida Berg",)),
+        ("Written by Ida Berg, RN on November 18, 2019", "2019-11-18", ("Ida Berg",)),
+        ("PUBLISHED: November 18, 2019 at 8:59 pm | UPDATED: November 19, 2019 at 7:16 am", "2019-11-18", ()),
+        ("Por Ida Berg, 18 de noviembre de 2019", "2019-11-18", ("Ida Berg",)),
+        ("Von Ida Berg 18. November 2019, 9:05 Uhr", "2019-11-18", ("Ida Berg",)),
+        ("By Ida Berg Staff Writer", None, ("Ida Berg",)),
+        ("Photo: Ida Berg, Reuters", None, ()),
+        ("Her father left Port Elsing on November 18, 2019.", None, ()),
+    ],
+)
+def test_the_line_under_the_title_tells_day_and_author(line: str, day: str | None, authors: tuple[str, ...]) -> None:
+    title, text = FERRY.split("\n\n", 1)
+    for between in ("", f"{SHARED}\n"):  # share links stand between it and the text on many pages
+        found = article(f"{title}\n{line}\n{between}{text}")
+        assert ((found.published or "")[:10] or None, found.authors) == (day, authors)
+
+
+def test_a_photographer_with_an_agency_is_no_author_beside_a_byline() -> None:
+    title, text = FERRY.split("\n\n", 1)
+    for lines in ("Ida Berg, Reuters\nBy Jan Holm", "By Jan Holm\nIda Berg, Reuters"):
+        assert article(f"{title}\n{lines}\n{text}").authors == ("Jan Holm",)
+
+
+def test_captions_of_archive_pictures_are_taken_out() -> None:
+    title, first, *rest = FERRY.split("\n\n")
+    caption = "FILE PHOTO: A ferry lies at the pier of Tarvo, June 3, 2018. REUTERS/Ida Berg"
+    found = article("\n\n".join([title, first, caption, *rest]))
+    assert "FILE PHOTO" not in found.body
+    assert caption in [item.text for item in found.removed]
+
+
 def test_the_address_over_a_text_gives_publisher_and_date() -> None:
     found = article(f"http : / / www . theguardian . com / 2021 / nov / 02 / ferry - stops\n{FERRY}")
     assert found.url == "http://www.theguardian.com/2021/nov/02/ferry-stops"

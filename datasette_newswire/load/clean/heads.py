@@ -17,7 +17,8 @@ from .cues import cue
 from .features import stopwords, word_count
 from .leftovers import Rules, kept
 
-HEAD, HEAD_BEFORE = 5, 8  # blocks of the article, and of the page before it, where byline and date are looked for
+HEAD, HEAD_BEFORE = 5, 16  # blocks of the article, and of the page before it, where byline and date are looked for
+BEHIND_TITLE = 25  # blocks between title and article, looked at for the same
 PAGE_BEFORE = 12  # lines before the article that a reader has taken out, looked at for the same
 TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, where credits and biography are
 OPENING = 12  # blocks of the text whose words its title is expected to share
@@ -108,7 +109,7 @@ def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, lang
         return
     for line in _lines_before(draft):
         _top_line(line, found, language)
-    for i in range(max(0, left[0] - HEAD_BEFORE), min(left[0] + HEAD, len(blocks))):
+    for i in range(_first_line(rules, left[0]), min(left[0] + HEAD, len(blocks))):
         text = blocks[i].text
         if word_count(text) > LONGEST_LINE:
             if i >= left[0]:
@@ -117,6 +118,12 @@ def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, lang
         rule = _top_line(text, found, language)
         if rule and rules[i] is None and len(left) > 1:
             rules[i] = rule
+
+
+def _first_line(rules: Rules, first: int) -> int:
+    """Where the lines over an article begin, whose first block is given: a few before it, and all behind its title."""
+    titled = next((i for i in range(max(0, first - BEHIND_TITLE), first) if rules[i] == "title"), first)
+    return min(titled, max(0, first - HEAD_BEFORE))
 
 
 def _lines_before(draft: Draft) -> list[str]:
@@ -128,8 +135,9 @@ def _lines_before(draft: Draft) -> list[str]:
 def _top_line(text: str, found: Found, language: str | None) -> str | None:
     """The rule for a line at the head, after what it says has been noted; None for a line of the article."""
     if bylines.closing(text):
+        found.published = found.published or stamps.read(text, language)
         return _closing_line(text, found)
-    names = bylines.line(text) or bylines.signed(text)
+    names = _names(text, found)
     if names or bylines.is_anonymous(text):
         found.byline = found.byline or text
         found.authors += names
@@ -147,6 +155,16 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
         found.credits += line
         return "credit"
     return None
+
+
+def _names(text: str, found: Found) -> tuple[str, ...]:
+    """The authors in a line at the head. A name with its outlet is the photographer's where there is a byline, too."""
+    names = bylines.line(text)
+    if names and found.byline and bylines.signed(found.byline):
+        found.byline, found.authors = None, []
+    if names or found.authors or ((met := cue(text)) and met.rule == "caption"):
+        return names
+    return bylines.signed(text)
 
 
 def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:

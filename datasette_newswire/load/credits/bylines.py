@@ -8,6 +8,7 @@ from functools import cache
 
 from ..headlines import fold
 from ..lexicons import rows
+from ..parsing import months
 from . import sources as credits
 
 LONGEST = 400  # characters of a byline
@@ -147,10 +148,10 @@ def name_of(part: str) -> str | None:
 
 
 def _without_role(words: list[str]) -> list[str]:
-    """The words of a name without the role behind it ("Ida Berg Senior Editor")."""
-    size = len(words)
-    while size > 2 and words[size - 1].casefold().strip(".") in _personal_roles():
-        size -= 1
+    """The words of a name without the role behind it ("Ida Berg Senior Editor", "Ida Berg Staff Writer")."""
+    size, roles = len(words), _personal_roles()
+    while size > 2 and words[size - 1].casefold().strip(".") in roles:
+        size, roles = size - 1, _roles()
     return words[:size]
 
 
@@ -174,8 +175,17 @@ def line(text: str) -> tuple[str, ...]:
     match = _LINE.match(text) if len(text) <= _LONGEST_LINE else None
     if not match or (match[0].isupper() and match[0].strip() != "BY"):  # PAR, DI, … begin headlines in capitals
         return ()
-    sentence = len(text.split()) > 8 and text.rstrip(' "”’').endswith((".", ","))
-    return () if sentence else names([text[match.end() :]])
+    ended = text.rstrip(' "”’')
+    sentence = len(text.split()) > 8 and ended.endswith((".", ",")) and not ended.endswith(".m.")  # "11:08 a.m."
+    return () if sentence else names([_undated(text[match.end() :])])
+
+
+def _undated(text: str) -> str:
+    """A byline without the day behind it ("Ida Berg on Monday, November 18th, 2019 at 11:08 a.m.")."""
+    words = _DATE.split(text, maxsplit=1)[0].split()
+    while words and _DATE.search(text) and months.is_of_date(words[-1].strip(" ,|·–—-")):
+        words.pop()
+    return " ".join(words)
 
 
 def is_anonymous(text: str) -> bool:

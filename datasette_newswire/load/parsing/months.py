@@ -76,6 +76,11 @@ def are_words(text: str) -> bool:
     return all(_goes_with(token) for token in _TOKEN.findall(text))
 
 
+def is_of_date(word: str) -> bool:
+    """Whether a word stands in dates: a month's name, a weekday's, a function word."""
+    return plain(word) in _lexicon()[0] or _goes_with(word)
+
+
 def _goes_with(token: str) -> bool:
     word = plain(token)
     return len(word) == 1 or word in _lexicon()[1]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from . import dates
+from . import dates, months
 
 LONGEST = 90  # characters of such a line
 MOST_WORDS = 6  # names, roles and labels beside the date
+SENTENCE = 2  # so many words beside a date, and a full stop, are a sentence
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d\b|[年년]")
 _WORDS = re.compile(r"[^\W\d_]+")
+_ZONE = re.compile(r"\b(?:[A-Z]{1,3}T|UTC)\b")
+_FULL_STOP = re.compile(r"(?<!\.[mM])[.!?][\"'”’»)]*$")  # "a.m." ends no sentence
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _INNER = re.compile(
@@ -29,7 +32,8 @@ def may_be(text: str) -> bool:
     """Whether a line looks like a date and little else: reading it as one in any language is costly."""
     if not 6 <= len(text) <= LONGEST or text[0].islower() or not _YEAR.search(text):
         return False
-    return len(_WORDS.findall(_LABEL.sub("", text))) <= MOST_WORDS
+    beside = sum(not months.is_of_date(word) for word in _WORDS.findall(_ZONE.sub("", _LABEL.sub("", text))))
+    return beside < SENTENCE or (beside <= MOST_WORDS and not _FULL_STOP.search(text))
 
 
 def read(text: str, language: str | None = None) -> str | None:

@@ -16,6 +16,10 @@ LINES = [
     ("In 2022 the ferry carried more people than in any year before it.", None),
     ("the winter of 2022", None),
     ("Follow us", None),
+    ("By Ida Berg and Jan Holm on Monday, November 18th, 2019 at 11:08 a.m.", "2019-11-18"),
+    ("Monday November 18, 2019 7:45 am PST by Ida Berg", "2019-11-18"),
+    ("Mon 18 Nov 2019 18.54 GMT Last modified on Tue 19 Nov 2019 08.56 GMT", "2019-11-18"),
+    ("The ferry sank on 18 November 2019.", None),
 ]
 
 
