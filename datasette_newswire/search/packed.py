@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -152,8 +152,7 @@ class PackedCounter:
         parts += [Scope(filters=(each,)) for each in scope.filters]
         parts += [Scope(dates=scope.dates)] if scope.dates else []
         if len(parts) > 1:
-            masks = [self.mask(part) for part in parts]
-            return np.asarray(np.logical_and.reduce(masks), dtype=np.bool_)
+            return reduce(np.logical_and, [self.mask(part) for part in parts])
         part = parts[0] if parts else Scope()
         return self.kept("mask", part, lambda: (self._find(part),))[0]
 
@@ -196,16 +195,18 @@ class PackedCounter:
         if match.condition is not None:
             sql = f"select a.id as id from articles a where {match.condition.sql}"
             found &= self._ids(sql, match.condition.values)
-        sql = f"select rowid as id from {match.table} where {match.table} match ?"
         if match.wanted is not None:
-            found &= self._wanted(match.table, match.wanted)
+            found &= self._expressed(match.table, match.wanted)
         if match.words:
-            found &= np.add.reduce([self._ids(sql, (word,)) for word in match.words], dtype=np.int8) >= match.least
+            counts = np.zeros(len(found), np.int16)
+            for word in match.words:
+                counts += self._expressed(match.table, word)
+            found &= counts >= match.least
         if match.unwanted is not None:
-            found &= ~self._ids(sql, (match.unwanted,))
+            found &= ~self._expressed(match.table, match.unwanted)
         return found
 
-    def _wanted(self, table: str, expression: str) -> Mask:
+    def _expressed(self, table: str, expression: str) -> Mask:
         articles = self.packed.relevance.articles(self.conn, expression) if table == "articles_fts" else None
         sql = f"select rowid as id from {table} where {table} match ?"
         return self._ids(sql, (expression,)) if articles is None else self._set(articles)
