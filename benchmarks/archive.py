@@ -104,7 +104,14 @@ def name(table: str, number: int) -> str:
 
 
 def write(db: Database, batch: Batch) -> None:
-    """Stores a batch, in the caller's transaction."""
+    """Stores a batch as the loader does, in the caller's transaction."""
+    index.defer(db, batch.ids)
+    write_rows(db, batch)
+    index.catch_up(db)
+
+
+def write_rows(db: Database, batch: Batch) -> None:
+    """The rows alone; what else comes of them is the triggers'."""
     links = {
         "article_people": batch.people,
         "article_places": batch.places,

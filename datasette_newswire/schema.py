@@ -14,6 +14,8 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("datasette_newswire")
 
 TOKENIZE = "porter unicode61 remove_diacritics 2"
+AUTOMERGE = 8  # segments of like size that FTS5 makes one of; with its 4, a quarter of a load's time goes into that
+TEXTS = ("title", "lede", "byline", "body")  # columns of an article that are searched
 
 # Letters of the scripts written without spaces (Thai, Lao, Myanmar, Khmer, kana, Han), and of Hangul, whose words carry
 # their particles: unicode61 takes a whole run of them for one word. Inside the brackets of GLOB and of a regex.
@@ -89,6 +91,8 @@ def m001_first_light(db: Database) -> None:
         create index articles_story on articles (story_id);
         create index articles_document on articles (document_id);
         create index articles_url on articles (url) where url is not null;
+        -- new articles whose texts are indexed at the end of the transaction in hand: empty when that is over
+        create table _unindexed (article_id integer primary key);
         create table people (id integer primary key, name text not null);
         create table places (
             id integer primary key, name text not null, kind text not null, country_code text, admin1 text,
@@ -231,52 +235,53 @@ def m001_first_light(db: Database) -> None:
     """
     for statement in statements.split(";"):  # executescript() would commit the migration's transaction
         db.execute(statement)
-    articles = db.table("articles")
     for trigger in facet_triggers():
         db.execute(trigger)
-    articles.enable_fts(["title", "lede", "byline", "body"], create_triggers=True, tokenize=TOKENIZE)
-    only_text_reindexes(db)
-    for statement in unspaced_index():
+    db.table("articles").enable_fts(TEXTS, tokenize=TOKENIZE)
+    db.execute("insert into articles_fts (articles_fts, rank) values ('automerge', ?)", [AUTOMERGE])
+    for statement in (*unspaced_index(), *text_triggers()):
         db.execute(statement)
 
 
-def only_text_reindexes(db: Database) -> None:
-    """Makes the trigger of the full-text index fire for its own columns only, not when an article gets its story."""
-    sql = db.execute("select sql from sqlite_master where name = 'articles_au'").fetchone()[0]
-    narrower = sql.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, lede, byline, body ON")
-    db.execute("drop trigger articles_au")
-    db.execute(narrower)
-
-
 def unspaced_index() -> Iterator[str]:
-    """An index of three-character pieces for the articles whose script is written without spaces.
-
-    Two spaces after each text let its last one or two characters start a piece too.
-    """
-    columns = ("title", "lede", "byline", "body")
-    table, names = "_articles_trigram", ", ".join(columns)
-
-    def pieces(row: str) -> str:
-        return ", ".join(f"{row}.{column} || '  '" for column in columns)
-
-    def where(row: str) -> str:
-        text = f"{row}.title || coalesce({row}.lede, '') || {row}.body"
-        ascii = f"length(cast({text} as blob)) = length({text})"  # told twenty times as fast
-        unspaced = f"when {text} glob '*[{_FAR}]*' then {text} glob '*[{UNSPACED}]*'"
-        return f"where case when {ascii} then 0 {unspaced} else 0 end"
-
-    add = f"insert into {table} (rowid, {names}) select new.id, {pieces('new')} {where('new')};"
-    drop = f"insert into {table} ({table}, rowid, {names}) select 'delete', old.id, {pieces('old')} {where('old')};"
-    yield f"create virtual table {table} using fts5 ({names}, content='', tokenize='trigram')"
-    yield f"create trigger {table}_ai after insert on articles begin {add} end"
-    yield f"create trigger {table}_ad after delete on articles begin {drop} end"
-    yield f"create trigger {table}_au after update of {names} on articles begin {drop} {add} end"
+    """An index of three-character pieces for the articles whose script is written without spaces."""
+    table = "_articles_trigram"
+    yield f"create virtual table {table} using fts5 ({', '.join(TEXTS)}, content='', tokenize='trigram')"
     yield f"create virtual table {table}_terms using fts5vocab ({table}, row)"
     yield f"create virtual table {table}_places using fts5vocab ({table}, instance)"
 
 
+def text_triggers() -> Iterator[str]:
+    """Triggers that keep both full-text indexes in step with the articles, but for those that wait in `_unindexed`."""
+    for table, prefix in (("articles_fts", "articles"), ("_articles_trigram", "_articles_trigram")):
+        add, drop = indexing(table, "new"), indexing(table, "old", drop=True)
+        on = {"ai": ("insert", "new", add), "ad": ("delete", "old", drop)}
+        on["au"] = (f"update of {', '.join(TEXTS)}", "old", f"{drop}; {add}")
+        for end, (event, row, does) in on.items():
+            known = f"{row}.id not in (select article_id from _unindexed)"
+            yield f"create trigger {prefix}_{end} after {event} on articles when {known} begin {does}; end"
+
+
+def indexing(table: str, row: str, source: str = "", drop: bool = False) -> str:
+    """SQL that adds to a full-text index the texts of a row, or of all that a FROM clause gives, or drops them.
+
+    In the index of pieces, two spaces after each text let its last one or two characters start a piece too.
+    """
+    values, where = [f"{row}.{column}" for column in TEXTS], "true"
+    if table == "_articles_trigram":
+        values = [f"{value} || '  '" for value in values]
+        text = f"{row}.title || coalesce({row}.lede, '') || {row}.body"
+        ascii = f"length(cast({text} as blob)) = length({text})"  # told twenty times as fast
+        where = f"case when {ascii} then 0 when {text} glob '*[{_FAR}]*' then {text} glob '*[{UNSPACED}]*' else 0 end"
+    into, first = (f"{table}, rowid", f"'delete', {row}.id") if drop else ("rowid", f"{row}.id")
+    return (
+        f"insert into {table} ({into}, {', '.join(TEXTS)}) select {first}, {', '.join(values)} {source} where {where}"
+    )
+
+
 def facet_triggers() -> Iterator[str]:
-    """Triggers that mark a chunk of 4,096 articles as changed, whoever changes its links."""
+    """Triggers that mark a chunk of 4,096 articles as changed, whoever changes its links; for an article that waits in
+    `_unindexed`, whoever indexes it does so."""
     watched = dict.fromkeys([link for _, link, _ in ENTITIES.values()] + ["article_sources"], "article_id")
     for table, column in {**watched, "articles": "id"}.items():
         events = {"insert": ["new"], "delete": ["old"], "update": ["old", "new"]}
@@ -289,7 +294,8 @@ def facet_triggers() -> Iterator[str]:
                 " on conflict (chunk) do update set changes = changes + 1;"
                 for row in rows
             )
-            yield f"create trigger {table}_facets_{event} after {event}{of} on {table} begin{marks} end"
+            known = f"{rows[0]}.{column} not in (select article_id from _unindexed)"
+            yield f"create trigger {table}_facets_{event} after {event}{of} on {table} when {known} begin{marks} end"
     yield """create trigger places_facets_update after update of country_code, kind on places begin
         insert into _facets_stale select distinct article_id >> 12, 1 from article_places where place_id = new.id
         on conflict (chunk) do update set changes = changes + 1; end"""

@@ -1,13 +1,14 @@
-"""What makes counting and ranking fast: packed link tables, and bm25 over decoded postings.
+"""What makes finding, counting and ranking fast: full text, packed link tables, and bm25 over decoded postings.
 
-Both sides use it, so it stands beside them: the loader calls `refresh`, the search asks `FacetIndex`, `Relevance` and
-`tokens`. Nothing depends on it for correctness: what is not packed, or has changed since, is read from the tables
-themselves, and what cannot be decoded is asked of FTS5.
+Both sides use it, so it stands beside them: the loader calls `defer`, `catch_up` and `refresh`, the search asks
+`FacetIndex`, `Relevance` and `tokens`. Nothing depends on packed links and decoded postings for correctness: what is
+not packed, or has changed since, is read from the tables themselves, and what cannot be decoded is asked of FTS5.
 """
 
 from .facets import Articles, FacetIndex, Ids, Mask
 from .packing import letters_of, numbers_in, refresh, version
 from .relevance import UNIT, Relevance
+from .texts import catch_up, defer
 from .tokens import tokens
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Ids",
     "Mask",
     "Relevance",
+    "catch_up",
+    "defer",
     "letters_of",
     "numbers_in",
     "refresh",

@@ -23,7 +23,7 @@ from .store.database import writing
 from .store.writer import Settled, Store, settle
 
 BATCH_BYTES = 4_000_000  # of documents that go to a worker together
-COMMIT = 250  # articles of a transaction
+COMMIT = 500  # articles of a transaction
 COMMIT_BYTES = 32_000_000  # of documents of a transaction
 
 

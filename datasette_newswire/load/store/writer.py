@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
+from ... import index
 from .. import resolve, stories
 from ..discover.arrivals import Arrival
 from ..models import Article, Outcome, Prepared, Removed
@@ -44,6 +45,7 @@ class Store:
         for arrival, prepared in batch:
             counts.update(self._put_whole(arrival, prepared))
         settle(self._db, whole=False)
+        index.catch_up(self._db)
         return counts
 
     def remove(self, document_ids: Sequence[int]) -> None:
@@ -242,7 +244,9 @@ class Store:
             self._forget(article_id)
             _update(self._db, "articles", article_id, values)
         else:
-            article_id = _insert(self._db, "articles", values)
+            article_id = self._conn.execute("select coalesce(max(id), 0) + 1 from articles").fetchone()[0]
+            index.defer(self._db, [article_id])
+            _insert(self._db, "articles", {"id": article_id, **values})
         self._write_removed(article_id, article.removed)
         sources.remember(self._db, article_id, article.credits)
         margins.remember(self._db, article_id, article)
