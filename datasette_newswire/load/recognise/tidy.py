@@ -31,6 +31,7 @@ COMMA = re.compile(r",\s")
 LINE_UP = re.compile(r"[^\W\d_]+(?:, [^\W\d_]+)+")  # "Sackler, Teit, Hufe"
 BREAK = re.compile(
     r"\s*\n\s*|:\s+|(?<=\w{4})/(?=\w{4})|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)"
+    r"|\s*\b\d{4}-\d\d-\d\d\b\s*"
 )
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
@@ -355,7 +356,7 @@ def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, locat
     elif known and not priors.is_large_place(form):
         scores["organization"] += votes.total() + 0.5
     elif form in priors.outlets():
-        scores["organization"] += votes.total()
+        scores["organization"] += votes.total() + 0.5 * (form not in given_names())
     if whole and scores["place"] <= scores["person"] + whole:
         scores["person"] += scores["organization"] + whole
     elif not introduced and scores["person"] and form not in given_names() and priors.is_large_place(form):

@@ -144,6 +144,7 @@ def test_a_text_in_capitals_has_no_names_made_of_common_words() -> None:
             [("person", "Ekberg"), ("person", "Tornquist"), ("person", "Hufeland")],
         ),
         ("Ekberg, Tornquist", "organization", [("organization", "Ekberg"), ("organization", "Tornquist")]),
+        ("Ekberg 2020-03-01 Tornquist", "organization", [("organization", "Ekberg"), ("organization", "Tornquist")]),
         ("Reserves: Ekberg", "person", [("person", "Reserves"), ("person", "Ekberg")]),
     ],
 )
