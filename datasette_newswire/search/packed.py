@@ -330,7 +330,7 @@ class PackedCounter:
         if name in ("day", "language"):
             numbers, counts = self.count(scope, name)
             return int(counts[numbers == 0].sum())
-        return self._number(f"no {name}", scope, lambda: np.count_nonzero(self.mask(scope) > self._with_links(name)))
+        return self._number(f"no {name}", scope, lambda: self._articles(scope).count_outside(self._with_links(name)))
 
     def _number(self, what: str, scope: Scope, find: Callable[[], Any]) -> int:
         return int(self.kept(what, scope, lambda: (np.array([find()]),))[0][0])
