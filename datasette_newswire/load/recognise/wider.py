@@ -22,6 +22,9 @@ BRANCH = re.compile(r" ([A-Z]\w+)(?! [A-Z])(?![\w'’-])")  # "Example Buses Wal
 WORDS = re.compile(r"[A-Z][a-z]\D*? \D+$")  # two or more, not all in capitals
 STATE = re.compile(r" State(?!,)(?= [a-z]|['’]s? |[,.;:)]|$)")
 STATION = re.compile(r"(?<![\w-])[KW][A-Z]{2,3}[ -](?:AM|FM|TV|LP)(?![\w-])")
+PARTS = re.compile(
+    r"(?<![\w’'.-])(?:[A-Z][\w’'-]+ ){1,4}\(([A-Z]\w+) and ([A-Z]\w+)\)(?! (?:Act|Order|Regulations|\d))"
+)
 STATES_TOO = frozenset({"washington", "new york"})  # "New York State" is the state and not its university
 
 
@@ -41,6 +44,9 @@ def _wider(article: Article, field: Field, mentions: Sequence[Mention]) -> Itera
         end = _end(text, mention)
         if end > mention.end:
             yield _whole(mention, "organization", text, mention.start, end)
+    for match in PARTS.finditer(text) if mentions else ():  # "Example Trust (England and Wales)"
+        if all(is_division(fold(part)) for part in match.groups()):
+            yield _whole(mentions[0], "organization", text, *match.span())
     patterns: list[tuple[re.Pattern[str], Kind]] = [
         (STATION, "organization"),
         (NOBLE, "person"),

@@ -80,6 +80,7 @@ def test_names_of_things_events_and_offices_are_none(marked: str) -> None:
         ("An [l:Ohio] State coach rang.", "Ohio State"),
         ("[o:Tornquist Buses] Wales was fined.", "Tornquist Buses Wales"),
         ("[p:Bo Ek] told KXLM-FM so.", "KXLM-FM"),
+        ("Torm Aid ([l:England] and [l:Wales]) said so.", "Torm Aid (England and Wales)"),
         ('The "[o:Mill Register™]" lists them.', "Mill Register"),
         ("The data firm [p:Torm] agreed.", "Torm"),
         ("[p:Instagram] was slow.", "Instagram"),
