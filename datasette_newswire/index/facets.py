@@ -209,7 +209,7 @@ def _counted(linked: Ids) -> tuple[Ids, Ids]:
         found, counts = np.unique(linked, return_counts=True)
         return found, counts.astype(np.int32)
     every = np.bincount(linked)
-    found = np.flatnonzero(every).astype(np.int32)
+    found = np.flatnonzero(every > 0).astype(np.int32)
     return found, every[found].astype(np.int32)
 
 
@@ -217,7 +217,7 @@ def _linked(known: _Kind, among: Articles | None) -> Ids:
     if among is None:
         return known.linked
     if among.share < FEW:
-        return known.linked[_spans(known.starts, among.ids)]
+        return known.linked.take(_spans(known.starts, among.ids))
     if known.single is not None:
         return known.linked.take(known.starts.take(among.ids[known.single.take(among.ids)]))
     return known.linked[np.repeat(among.mask, np.diff(known.starts))]
