@@ -301,6 +301,11 @@ SHARED = "\n".join(("Share", "Facebook", "Twitter", "Email", "Print", "Copy link
         ("Por Ida Berg, 18 de noviembre de 2019", "2019-11-18", ("Ida Berg",)),
         ("Von Ida Berg 18. November 2019, 9:05 Uhr", "2019-11-18", ("Ida Berg",)),
         ("By Ida Berg Staff Writer", None, ("Ida Berg",)),
+        ("Ida Berg Senior Editor", None, ("Ida Berg",)),
+        ("Ida Berg - November 18, 2019", "2019-11-18", ("Ida Berg",)),
+        ("Ida Berg Published: November 18, 2019", "2019-11-18", ("Ida Berg",)),
+        ("Port Elsing, November 18, 2019", "2019-11-18", ()),
+        ("Ida Berg 23", None, ()),
         ("Photo: Ida Berg, Reuters", None, ()),
         ("Her father left Port Elsing on November 18, 2019.", None, ()),
     ],
@@ -310,6 +315,14 @@ def test_the_line_under_the_title_tells_day_and_author(line: str, day: str | Non
     for between in ("", f"{SHARED}\n"):  # share links stand between it and the text on many pages
         found = article(f"{title}\n{line}\n{between}{text}")
         assert ((found.published or "")[:10] or None, found.authors) == (day, authors)
+
+
+def test_the_outlet_in_the_title_of_the_window_is_the_publisher() -> None:
+    title, text = FERRY.split("\n\n", 1)
+    menu = "\n".join(("News", "Sport", "Weather", "Culture", "Travel", "Log in", "Subscribe", "Newsletters"))
+    found = article(f"{title} - Los Angeles Times\n{menu}\n{title}\nBy Ida Berg\n{text}")
+    assert found.title == title
+    assert [(credit.name, credit.role) for credit in found.credits] == [("Los Angeles Times", "publisher")]
 
 
 def test_a_photographer_with_an_agency_is_no_author_beside_a_byline() -> None:

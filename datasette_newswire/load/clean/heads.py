@@ -45,6 +45,7 @@ def read(draft: Draft, blocks: Sequence[Block], rules: Rules, language: str | No
     _title(draft, blocks, rules, found)
     _top(draft, blocks, rules, found, language)
     _bottom(blocks, rules, found)
+    _owner(draft, blocks, rules, found)
     return found
 
 
@@ -204,6 +205,13 @@ def _bottom_line(text: str, found: Found) -> str | None:
         found.credits += line
         return "credit"
     return None
+
+
+def _owner(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) -> None:
+    """The publisher of a page that nothing else names: the known outlet behind its first line, the window's title."""
+    if not blocks or rules[0] is None or any(credit.role == "publisher" for credit in (*draft.credits, *found.credits)):
+        return
+    found.credits += [publisher] if (publisher := credits.masthead(blocks[0].text)) else []
 
 
 def _closing_line(text: str, found: Found) -> str:

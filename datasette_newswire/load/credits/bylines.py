@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 from functools import cache
 
 from ..headlines import fold
-from ..lexicons import rows
+from ..lexicons import rows, words
 from ..parsing import months
 from . import sources as credits
 
@@ -31,7 +31,7 @@ _TRAIL = re.compile(
     r"(?:\s+(?:is|was|has|for|of|at|in|on|from|via|updated|published|posted|last|about)\b|[:|]).*$", re.I
 )
 _NAME = re.compile(r"(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)(?:\s+(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)){0,5}", re.UNICODE)
-_DATE = re.compile(r"\d")
+_DATE, _YEAR = re.compile(r"\d"), re.compile(r"\b(?:19|20)\d\d\b")
 _PARTICLES = frozenset(
     [
         "de",
@@ -196,10 +196,24 @@ def is_anonymous(text: str) -> bool:
 
 
 def signed(text: str) -> tuple[str, ...]:
-    """The name in a line that is an author's and the outlet's or agency's ("Ida Berg, Reuters"), or none."""
-    author, *others = re.split(r"\s*[,|•·/]\s*|\s+[–—-]\s+", text, maxsplit=2) if len(text) <= _LONGEST_SIGNED else [""]
+    """The name in a line that is an author's and the outlet's or agency's ("Ida Berg, Reuters"), or none.
+
+    So is a common given name with another, a role or a day behind them ("Ida Berg Editor", "Ida Berg - May 3, 2019").
+    """
+    if len(text) > _LONGEST_SIGNED:
+        return ()
+    author, *others = re.split(r"\s*[,|•·/]\s*|\s+[–—-]\s+", text, maxsplit=2)
     name = name_of(author) if any(credits.find(other) for other in others) else None
+    beside = _YEAR.search(text) or not _DATE.search(text)
+    if not name and beside and is_named(found := name_of(_undated(text)) or "") and found.split() != text.split():
+        name = found
     return (name,) if name else ()
+
+
+def is_named(name: str) -> bool:
+    """Whether a name begins with a common given name, and is no longer than most people's."""
+    parts = name.split()
+    return 2 <= len(parts) <= 3 and fold(parts[0]) in words("given_names.csv")
 
 
 def closing(text: str) -> tuple[str, ...]:
