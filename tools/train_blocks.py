@@ -35,7 +35,7 @@ from datasette_newswire.load.webpage import article, evidence, metadata
 from datasette_newswire.load.webpage.flatten import flatten
 
 UNITS, SEEDS, FOLDS = 16, (0, 1, 2), 5  # three networks of 16 units, averaged: one of 48
-EPOCHS, BATCH, RATE, DECAY = 10, 256, 3e-3, 1e-3
+EPOCHS, BATCH, RATE, DECAY = 20, 256, 3e-3, 1e-3
 ENOUGH = 0.5  # share of the gold text that must stand on the page
 _WORDS = re.compile(r"\w+")
 _HEADER = """# Weights of the network that tells blocks of articles from blocks of pages ({used_in}).
