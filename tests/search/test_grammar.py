@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from datasette_newswire import schema
+from datasette_newswire.search import fts
 from datasette_newswire.search.answer import answer
 from datasette_newswire.search.grammar import parse
 from datasette_newswire.search.query import Search
@@ -122,3 +123,16 @@ def test_what_is_not_understood_is_said(typed: str, note: str) -> None:
 def test_what_is_found(conn: sqlite3.Connection, typed: str, found: set[int]) -> None:
     results = answer(conn, Search.from_args([("q", typed)]), schema.PUBLIC_TABLES)
     assert {hit.id for hit in results.hits} == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("EU", ("EU", "E.U")),
+        ("EU talks on the war in the east go on", ("EU", "E.U")),
+        ("EU TALKS ON THE WAR IN THE EAST GO ON", ("EU",)),
+    ],
+)
+def test_short_words_are_initials_unless_all_is_in_capitals(typed: str, written: tuple[str, ...]) -> None:
+    tree = parse(typed).tree
+    assert fts.spelled_with(tree, {})(next(fts.terms(tree))) == written
