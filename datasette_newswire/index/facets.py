@@ -162,7 +162,11 @@ class FacetIndex:
         if not kinds or not self._turning.acquire(blocking=False):
             return None
         thread = threading.Thread(target=self._turn, args=(kinds,))
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:  # no thread to be had: all is counted
+            self._turning.release()
+            return None
         return thread
 
     def _turn(self, kinds: list[str]) -> None:

@@ -293,8 +293,9 @@ class PackedCounter:
         name = _packed_kind(scope, kind)
         if name is None:
             return None
-        few = first and kind in NAMES and wanted.only is None
-        found = self.packed.facets.commonest(self.conn, name, self._articles(scope), first) if few and first else None
+        found = None
+        if first and kind in NAMES and wanted.only is None:
+            found = self.packed.facets.commonest(self.conn, name, self._articles(scope), first)
         numbers, counts = found or self.count(scope, name)
         if kind in LETTERS:
             if (numbers < 0).any():

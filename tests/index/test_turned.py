@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -130,6 +131,18 @@ def test_few_articles_and_archives_are_counted_plainly(db: Database) -> None:
     among.mask[: int(len(among.mask) * 0.05) - 1] = True
     assert facets.commonest(db.conn, "person", among, 10) is None
     assert facets.options(db.conn, "person", among) is None
+
+
+def test_where_no_thread_can_be_started_all_is_counted(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    facets = index.FacetIndex()
+    facets.follow(db.conn)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        assert not turn(facets)
+    assert turn(facets)
 
 
 def test_many_alike_are_counted_plainly(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
