@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -126,6 +127,13 @@ class FacetIndex:
         """What count() gives for the `wanted` commonest and all that are as common, and maybe for others; None where
         count() is no slower. Not for sparse kinds."""
         return self._commonest(self._kind(conn, kind), kind, among, wanted)
+
+    def chosen(
+        self, conn: sqlite3.Connection, kind: str, among: Articles, values: Sequence[int]
+    ) -> tuple[Ids, Ids] | None:
+        """What count() gives for some values, rising; None where it is no slower. Not for sparse kinds."""
+        since = self._since(self._kind(conn, kind), kind, among)
+        return None if since is None else since[0].chosen(values, *since[1:])
 
     def options(self, conn: sqlite3.Connection, kind: str, among: Articles) -> int | None:
         """How many values count() gives; None where it is no slower."""

@@ -9,7 +9,7 @@ Naor, 2003, with one list). Whether a value has any article among many is mostly
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +81,17 @@ class Turned:
         order = np.argsort(values)
         order = order[counts[order] > 0]
         return values[order].astype(np.int32), counts[order].astype(np.int32)
+
+    def chosen(self, values: Sequence[int], among: Mask, extra: Ids) -> tuple[Ids, Ids]:
+        """(those of some rising values that any of the articles has, in how many each stands)"""
+        often = self._often(among)
+        counts = np.zeros(len(values), np.int32)
+        for at, value in enumerate(values):
+            place = int(self.place[value]) if 0 <= value < len(self.place) else -1
+            if place >= 0:
+                counts[at] = often[place] if place < len(often) else np.count_nonzero(among.take(self._of(place)))
+            counts[at] += extra[value] if 0 <= value < len(extra) else 0
+        return np.array(values, np.int32)[counts > 0], counts[counts > 0]
 
     def options(self, among: Mask, extra: Ids) -> int:
         """How many values the articles have."""

@@ -293,9 +293,11 @@ class PackedCounter:
         name = _packed_kind(scope, kind)
         if name is None:
             return None
-        found = None
-        if first and kind in NAMES and wanted.only is None:
-            found = self.packed.facets.commonest(self.conn, name, self._articles(scope), first)
+        facets, found = self.packed.facets, None
+        if kind in NAMES and wanted.only is not None:
+            found = facets.chosen(self.conn, name, self._articles(scope), sorted({*_numbers(kind, wanted.only)}))
+        elif kind in NAMES and first:
+            found = facets.commonest(self.conn, name, self._articles(scope), first)
         numbers, counts = found or self.count(scope, name)
         if kind in LETTERS:
             if (numbers < 0).any():

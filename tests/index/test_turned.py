@@ -42,6 +42,10 @@ def test_same_as_counting_all(links: list[set[int]], share: float, wanted: int, 
     least = np.sort(every)[-wanted]
     assert set(values.tolist()) >= set(np.flatnonzero((every >= least) & (every > 0)).tolist())
     assert made.options(among, more) == np.count_nonzero(every)
+    some = range(0, 120, 1 + seed)
+    values, counts = made.chosen(some, among, more)
+    expected = [(value, every[value]) for value in some if value < len(every) and every[value]]
+    assert list(zip(values.tolist(), counts.tolist(), strict=True)) == expected
 
 
 @pytest.fixture
@@ -79,6 +83,11 @@ def assert_exact(db: Database, facets: index.FacetIndex, share: float) -> None:
     common = counts >= tenth
     assert best == dict(zip(numbers[common].tolist(), counts[common].tolist(), strict=True))
     assert facets.options(db.conn, "person", articles) == len(numbers)
+    chosen = facets.chosen(db.conn, "person", articles, [1, 5, 800, 2000, 2001, 9999])
+    assert chosen is not None
+    all_of_them = zip(numbers.tolist(), counts.tolist(), strict=True)
+    expected = [(number, count) for number, count in all_of_them if number in (1, 5, 800, 2000, 2001)]
+    assert list(zip(*map(np.ndarray.tolist, chosen), strict=True)) == expected
 
 
 def turn(facets: index.FacetIndex) -> bool:
