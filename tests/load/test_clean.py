@@ -317,6 +317,58 @@ def test_the_line_under_the_title_tells_day_and_author(line: str, day: str | Non
         assert ((found.published or "")[:10] or None, found.authors) == (day, authors)
 
 
+ANNOUNCED = [
+    ("Leia também: Chuvas fecham estradas no norte", "A obra custou 4 milhões e foi paga pelo governo estadual."),
+    ("Leggi anche: Le piogge chiudono le strade", "L'opera è costata quattro milioni di euro."),
+    ("Читайте также: Дожди закрыли дороги", "Жители отметили это событие музыкой и хлебом."),
+    ("See also: Rain closes roads in the north", "The work cost four million."),
+    ("関連記事：雨で北部の道路が閉鎖", "店を営むテレスさんは「長く待った」と話した。"),
+]
+
+
+@pytest.mark.parametrize(("line", "last"), ANNOUNCED)
+def test_a_line_that_names_another_article_does_not_end_this_one(line: str, last: str) -> None:
+    found = article(f"{FERRY}\n{line}\n\n{last}\n")
+    assert found.body.endswith(last)
+    assert [item.text for item in found.removed] == [line]
+
+
+def test_a_heading_ends_the_article_with_the_titles_below_it() -> None:
+    found = article(f"{FERRY}\nLeia mais\nChuvas fecham estradas no norte\nFestival começa na sexta\n")
+    assert found.body == FERRY.split("\n\n", 1)[1].strip()
+
+
+def test_a_derived_title_does_without_the_dateline() -> None:
+    first = FERRY.split("\n\n", 2)[1]
+    found = article(f"PORT ELSING, Feb 3 (Reuters) - {first}")
+    assert (found.title_origin, found.dateline) == ("lede", "PORT ELSING")
+    assert found.title.startswith("The ferry between")
+    assert found.body.startswith("PORT ELSING")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency"),
+    [
+        ("МОСКВА, 3 февраля. /ТАСС/. Мост через реку вновь открыт, сообщил мэр города.", "МОСКВА", "TASS"),
+        ("新华社北京11月18日电（记者 王小明）河上的大桥周一在三个月的施工后重新开放。", "北京", "Xinhua"),
+        ("Madrid, 22 feb (EFE).- El ministro anunció este martes un acuerdo.", "Madrid", "EFE"),
+        ("Choose 5 must-have tools for the garden, says a new book on winter work.", None, None),
+    ],
+)
+def test_datelines_in_several_scripts(text: str, place: str | None, agency: str | None) -> None:
+    found = article(text, kind="clean")
+    assert (found.dateline, next((credit.name for credit in found.credits), None)) == (place, agency)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"), [("来源：新华社", "Xinhua"), ("المصدر: رويترز", "Reuters"), ("（共同）", "Kyodo News")]
+)
+def test_credit_lines_in_several_scripts(line: str, name: str) -> None:
+    found = article(f"{FERRY}\n{line}\n")
+    assert [credit.name for credit in found.credits] == [name]
+    assert line not in found.body
+
+
 def test_the_outlet_in_the_title_of_the_window_is_the_publisher() -> None:
     title, text = FERRY.split("\n\n", 1)
     menu = "\n".join(("News", "Sport", "Weather", "Culture", "Travel", "Log in", "Subscribe", "Newsletters"))
@@ -328,7 +380,8 @@ def test_the_outlet_in_the_title_of_the_window_is_the_publisher() -> None:
 def test_a_photographer_with_an_agency_is_no_author_beside_a_byline() -> None:
     title, text = FERRY.split("\n\n", 1)
     for lines in ("Ida Berg, Reuters\nBy Jan Holm", "By Jan Holm\nIda Berg, Reuters"):
-        assert article(f"{title}\n{lines}\n{text}").authors == ("Jan Holm",)
+        found = article(f"{title}\n{lines}\n{text}")
+        assert (found.authors, found.body) == (("Jan Holm",), text.strip())
 
 
 def test_captions_of_archive_pictures_are_taken_out() -> None:

@@ -93,9 +93,10 @@ def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> list[Re
 
 def _article(draft: Draft, parts: Sequence[Block], rules: Rules, found: Found, tongue: str | None) -> Article:
     body = "\n\n".join(repair.mend([parts[i].text for i in kept(rules)], tongue))
-    title = found.title or headlines.derived(body)
+    dateline = datelines.find(body, tongue)
+    title = found.title or headlines.derived(body[dateline.end :] if dateline else body)
     # A headline that runs into the text ("HEADLINE . LONDON 1996-08-30 …") has the dateline behind it.
-    dateline = datelines.find(body, tongue) or datelines.find(body.removeprefix(title).lstrip(" ."), tongue)
+    dateline = dateline or datelines.find(body.removeprefix(title).lstrip(" ."), tongue)
     dateline = dateline or _later_dateline(body, tongue)
     published, origin = draft.published, draft.published_origin
     if not published and found.published:

@@ -145,6 +145,8 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
         found.credits += [c for c in [lines.of_byline(text)] if c]
         found.published = found.published or stamps.read(text, language)
         return "byline"
+    if found.authors and bylines.signed(text):
+        return "caption"
     if date := stamps.read(text, language):
         found.published = found.published or date
         found.credits += [c for c in [lines.of_tail(re.split(r"[|,·•]", text)[0])] if c]  # "Xinhua | 15 September 2017"

@@ -15,9 +15,12 @@ LONG_AT_EDGE = 60  # the same for a block before or after it
 LONG_REPEATED = 20  # words; what is shorter may be said twice
 HEAD = 6  # blocks at the head of a text among which a line of the page is looked for
 TAIL_SHARE = 0.5  # a heading such as "Comments" ends the article only in its second half
-ENDS = frozenset(("comments", "related"))
+PARAGRAPH = {"comments": 14, "related": 8}  # words of a paragraph behind such a heading
+ENDS = frozenset(PARAGRAPH)
+HEADING = 8  # words that it has at most
 Rules = list["str | None"]
 
+_ANNOUNCED = re.compile(r"[:：]\s*\w")
 _NO_WORDS = re.compile(r"[\W_]*")
 
 
@@ -77,17 +80,25 @@ def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) 
     behind = 0
     for i in range(len(blocks) - 1, -1, -1):
         cue_met = found[i]
-        if cue_met and cue_met.rule in ENDS and behind <= (1 - TAIL_SHARE) * total and i > left[0]:
+        if _is_heading(blocks[i], cue_met) and cue_met and behind <= (1 - TAIL_SHARE) * total and i > left[0]:
             after = [j for j in left if j > i]
-            if after and not any(_is_paragraph(blocks[j]) for j in after):
+            if after and not any(_is_paragraph(blocks[j], cue_met.rule) for j in after):
                 for j in after:
                     own = found[j]
                     rules[j] = own.rule if own else cue_met.rule
         behind += word_count(blocks[i].text) if rules[i] is None else 0
 
 
-def _is_paragraph(block: Block) -> bool:
-    return word_count(block.text) >= 14 and SENTENCE_END.search(block.text) is not None
+def _is_heading(block: Block, met: Cue | None) -> bool:
+    """Whether a line announces what stands below it, and not on the line itself ("See also: Rain closes roads")."""
+    return (
+        met is not None and met.rule in ENDS and word_count(block.text) <= HEADING and not _ANNOUNCED.search(block.text)
+    )
+
+
+def _is_paragraph(block: Block, rule: str) -> bool:
+    """Whether a block goes on with the article: comments are sentences, too, but titles of articles are none."""
+    return word_count(block.text) >= PARAGRAPH[rule] and SENTENCE_END.search(block.text) is not None
 
 
 def _after(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:

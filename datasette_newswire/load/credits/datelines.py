@@ -9,12 +9,15 @@ import re
 from dataclasses import dataclass
 
 from ..models import Credit
-from ..parsing import dates
+from ..parsing import dates, months
 from . import sources as credits
 
 LONGEST = 200  # characters within which a dateline ends
 
-_PLACE = r"(?P<place>[A-ZÀ-ÝŁŚŽČĆŠ][\w.’'`À-ÿ-]*(?:[ /][A-ZÀ-Ýa-zà-ÿ(][\w.’')-]*){0,4}(?:\s*,\s*[A-Z][\w.’ -]{1,24}?)?)"
+_PLACE = (
+    r"(?P<place>[A-ZÀ-ÝŁŚŽČĆŠА-ЯЁІЇЄ][\w.’'`À-ÿ-]*(?:[ /][A-ZÀ-Ýa-zà-ÿА-Яа-яЁё(][\w.’')-]*){0,4}"
+    r"(?:\s*,\s*[A-Z][\w.’ -]{1,24}?)?)"
+)
 _DAY = (
     r"(?P<day>(?:\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?|[^\W\d_]{3,9}\.?\s+\d{1,2}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
     r"(?:\s*,?\s+(?:de\s+)?\d{4})?)"
@@ -29,9 +32,14 @@ _BARE = re.compile(
     r"(?=[\"“‘]?[A-Z]?[a-z]|[\"“‘]?[A-Z]\s|\d)"
 )
 # "ROMA, 3 FEB - (ANSA) - …", "MOSCOW, February 3. /TASS/. …", "NEW DELHI: (PTI) …"
-_AGENCY_LAST = re.compile(rf"{_PLACE}\s*(?:,\s*{_DAY}\s*)?[.:–-]?\s*{_AGENCY}[\s.–—:-]*(?=[\"“A-ZÀ-Ý])")
+_AGENCY_LAST = re.compile(rf"{_PLACE}\s*(?:,\s*{_DAY}\s*)?[.:–-]?\s*{_AGENCY}[\s.–—:-]*(?=[\"“«A-ZÀ-ÝА-ЯЁІЇЄ])")
+# "新华社北京11月18日电"
+_UNSPACED = re.compile(
+    r"(?P<agency>\w{1,3}社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^（()）]{1,40}[）)])?\s*"
+)
 _AGENCY_FIRST = re.compile(rf"\(?(?P<agency>[A-ZÀ-Ý][\w. ]{{1,24}}?)\)?{_DASH}(?=\S)")
 
+_MONTH = re.compile(r"[^\W\d_]{3,}")
 _TRAILING_DAY = re.compile(r",\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}$")
 
 
@@ -48,7 +56,7 @@ class Dateline:
 def find(text: str, language: str | None = None) -> Dateline | None:
     """The dateline at the beginning of a text, or None."""
     head = text[:LONGEST]
-    for pattern in (_LONG, _AGENCY_LAST, _DATED, _BARE):
+    for pattern in (_LONG, _AGENCY_LAST, _UNSPACED, _DATED, _BARE):
         match = pattern.match(head)
         if match and (found := _read(match, language)):
             return found
@@ -68,7 +76,8 @@ def _read(match: re.Match[str], language: str | None) -> Dateline | None:
         return None
     place = _TRAILING_DAY.sub("", match["place"]).strip(" ,")
     day = groups.get("day") or ""
-    if not _is_place(place) or (day and not re.search(r"\d{4}-\d\d|[^\W\d_]{3}|[./]", day)):
+    month = _MONTH.search(day)
+    if not _is_place(place) or (month and not months.month_of(month.group(), language or "")):
         return None
     parsed = dates.parse(day, language=language) if re.search(r"(?:19|20)\d\d", day) else None
     return Dateline(place, match.end(), parsed.value if parsed else None, agency)

@@ -18,12 +18,14 @@ LONGEST_NAME = 60  # characters of a source's name
 TAIL = 600  # characters of a block that can be a credit line
 
 # Words that credit a source for a text or its facts, before its name.
-_SOURCE = r"(?:sources?|fontes?|fuentes?|quellen?|bron|kaynak|sumber|källa|kilde|источник|出典|来源)"
+_SOURCE = (
+    r"(?:sources?|fontes?|fuentes?|quellen?|bron|kaynak|sumber|källa|kilde|источник|джерело|المصدر|出典|来源|來源|출처)"
+)
 _WITH = (
     r"(?:with (?:inputs?|information|files|reporting) from|com informações d[aeo]s?|con informaci(?:ón|ones) de"
     r"|con informazioni d[ai]|mit material von)"
 )
-_LABEL = re.compile(rf"^[\s(\[*–—-]*(?:{_SOURCE}|{_WITH}|via|avec)\s*[:：]?\s+(?=\S)", re.I)
+_LABEL = re.compile(rf"^[\s(\[*–—-]*(?:{_SOURCE}|{_WITH}|via|avec)(?:\s*：\s*|\s*:?\s+)(?=\S)", re.I)
 _LABELLED = re.compile(
     rf"^[\s(\[*–—-]*(?:(?:{_SOURCE}|information from)\s*[:：]\s*|(?-i:SOURCE)\s+)(?P<name>.+?)[\s)\].]*$", re.I
 )
@@ -66,7 +68,7 @@ _REPRINTED = re.compile(r"originally|first|previously")
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright)[\s\d()©c–,-]{0,16}(?:by )?(?:the )?(?=[^\W\d_])", re.I)
 # "(From A and B of Reuters and C, from CNN)", "Reporting by A for Reuters".
 _OF = re.compile(r"(?:\bof|\bfrom|\bfor|\bvia|,|/|\bda|\bde|\bdo)\s+(?:the\s+)?(?=[A-Z])")
-_WIRE_TAIL = re.compile(r"^[\s(\[–—-]*(?P<name>[^\W\d_][\w.’'& -]{1,40}?)[\s)\].]*$")
+_WIRE_TAIL = re.compile(r"^[\s(（\[–—-]*(?P<name>[^\W\d_][\w.’'& -]{1,40}?)[\s)）\].]*$")
 
 
 def of_line(line: str) -> list[Credit]:
