@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from datasette_newswire import schema
 from datasette_newswire.load import resolve
 from datasette_newswire.load.models import Article, Kind, Mention, Name
 from datasette_newswire.load.names import people as people_of
+from datasette_newswire.load.names.person_names import parse, relation
 from datasette_newswire.load.places.gazetteer import lookup
 from datasette_newswire.load.resolve import blocks, ledger, persons
 
@@ -432,3 +434,17 @@ def test_changed_and_removed_articles_leave_what_a_fresh_load_gives(seed: int) -
     fresh = empty()
     add(fresh, [*changed, *stories[4:11]])
     assert entities(db) == entities(fresh)
+
+
+NAMES = [
+    "Yevgeny Ek", "Evgeny Ek", "Bill Ek", "William Ek", "W. Ek", "Ann Maria Ek", "Ann Ek", "J. Edgar Ek", "Edgar Ek",
+    "Dmytro Ek", "Dmitry Ek", "Moon Jae-in", "Jae-in Moon", "M. Moon", "Aung San Suu Kyi", "Suu Kyi", "Elizabeth II",
+    "Jonathan Eck", "Jonathon Ek", "Ludwig van der Ek", "Ludwig Ek", "Bo Ek Jr", "Kim Ek",
+]  # fmt: skip
+
+
+def test_all_names_that_can_be_one_person_are_compared() -> None:
+    parsed = [parse(text) for text in NAMES]
+    linked = {(a, b) for a, b in combinations(range(len(parsed)), 2) if relation(parsed[a], parsed[b])}
+    assert len(linked) == 10
+    assert linked <= set(persons._candidates(parsed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Literal
@@ -29,6 +30,7 @@ SOUNDS = [
         (r"(.)\1+", r"\1"),
     )
 ]
+SAME: Mapping[str, Relation] = {"given_variants.csv": "variant", "nicknames.csv": "nickname"}
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,9 @@ def _groups(lexicon: str) -> dict[str, frozenset[int]]:
     return {name: frozenset(rows) for name, rows in groups.items()}
 
 
-def nickname_groups(name: str) -> frozenset[int]:
-    """Numbers of the full names that a folded given name can stand for."""
-    return _groups("nicknames.csv").get(name, frozenset())
+def same_groups(name: str) -> set[tuple[str, int]]:
+    """The lines of the lexicons of nicknames and transliterations that have a folded given name."""
+    return {(lexicon, row) for lexicon in SAME for row in _groups(lexicon).get(name, ())}
 
 
 @lru_cache(maxsize=32768)
@@ -136,10 +138,10 @@ def given_relation(one: str, other: str) -> Relation | None:
         return "same"
     if one[:1] == other[:1] and 1 in (len(one), len(other)):
         return "initial"
-    for lexicon, relation in (("given_variants.csv", "variant"), ("nicknames.csv", "nickname")):
+    for lexicon, relation in SAME.items():
         groups = _groups(lexicon)
         if groups.get(one, frozenset()) & groups.get(other, frozenset()):
-            return relation  # type: ignore[return-value]
+            return relation
     if not (one in given_names() and other in given_names()) and is_respelling(one, other):
         return "spelling"
     return None

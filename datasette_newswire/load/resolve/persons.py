@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import combinations
 
-from ..names.person_names import PersonName, nickname_groups, parse, relation, sound
+from ..names.person_names import PersonName, parse, relation, same_groups, sound
 from ..names.titles import domain
 from .blocks import Block, Cluster, Companions, Form, Member, Other, Row, articles, spellings
 
@@ -193,13 +193,36 @@ def _name(group: Group) -> PersonName:
 
 
 def _candidates(names: Sequence[PersonName]) -> list[tuple[int, int]]:
-    """Pairs that could be one person at all, by their positions: given names with one first letter or one full name."""
+    """Pairs that could be one person at all, by their positions: what `relation` can link, without asking it of all."""
     buckets: dict[object, list[int]] = defaultdict(list)
+    initials: list[int] = []
     for index, name in enumerate(names):
-        given = name.tokens[0]
-        for bucket in {given[0], *nickname_groups(given), name.tokens[-2:]}:
+        for bucket in _likenesses(name):
             buckets[bucket].append(index)
-    return sorted({pair for bucket in buckets.values() for pair in combinations(bucket, 2)})
+        initials += [index] if any(len(given) == 1 for given in _firsts(name)) else []
+    pairs = {pair for bucket in buckets.values() for pair in combinations(bucket, 2)}
+    letters: dict[str, list[int]] = defaultdict(list)
+    for index, name in enumerate(names):
+        for letter in {given[0] for given in _firsts(name)}:
+            letters[letter].append(index)
+    for index in initials:
+        others = {other for given in _firsts(names[index]) for other in letters[given[0]]} - {index}
+        pairs |= {(min(index, other), max(index, other)) for other in others}
+    return sorted(pairs)
+
+
+def _firsts(name: PersonName) -> set[str]:
+    """The word that a name begins with and its given name: two words where the family name comes first."""
+    return {name.tokens[0], *name.given[:1]}
+
+
+def _likenesses(name: PersonName) -> set[object]:
+    """What names have in common that can be one person's, but for initials: how a given name sounds, what it is short
+    for or written for, or the last two words."""
+    found: set[object] = {name.tokens[-2:]}
+    for given in _firsts(name):
+        found |= {sound(given), given, *same_groups(given)}
+    return found
 
 
 def _lone(name: PersonName, forms: Sequence[Form], candidates: Sequence[Group], block: Block) -> list[Group]:
