@@ -448,3 +448,10 @@ def test_all_names_that_can_be_one_person_are_compared() -> None:
     linked = {(a, b) for a, b in combinations(range(len(parsed)), 2) if relation(parsed[a], parsed[b])}
     assert len(linked) == 10
     assert linked <= set(persons._candidates(parsed))
+
+
+def test_a_name_in_capitals_is_shown_only_if_that_is_usual() -> None:
+    stories = [Story(1, (body("TORMVILLE"),)), Story(2, (body("TORMVILLE"),)), Story(3, (body("Tormville"),))]
+    db = empty()
+    add(db, stories)
+    assert [name for _, name, _ in entities(db)] == ["Tormville"]

@@ -9,6 +9,8 @@ from ..names.organizations import full, initials, is_acronym, printed
 from .blocks import Block, Cluster, Form, Member, articles, spellings
 
 RARER = 4  # an acronym that no article spells out stands for no name that is met so many times more seldom
+ACRONYM = 4  # letters of a name that is printed in capitals for what it is and not for where it stands
+USUAL = 4  # times as many articles as have a name in capitals that another spelling may be rarer
 
 
 def key(name: str) -> str:
@@ -53,7 +55,11 @@ def _spelled_out(short: str, named: dict[str, list[Form]], block: Block) -> str 
 
 
 def _display_name(members: Sequence[tuple[Member, str]]) -> str:
-    """The form that most articles have, a spelled-out one before an acronym; a well-known party and not its members."""
+    """The form that most articles have, a spelled-out one before an acronym, one in capitals throughout only if that is
+    usual; a well-known party and not its members."""
     counts = spellings(member for member, _ in members)
-    best = max(counts, key=lambda text: (" " in text, counts[text], len(text), text))
+    shouted = {text for text in counts if text.isupper() and len(text) > ACRONYM}
+    best = max(
+        counts, key=lambda text: (" " in text, counts[text] * (1 if text in shouted else USUAL), len(text), text)
+    )
     return best if " " in best or is_acronym(best) else printed().get(full(best), best)
