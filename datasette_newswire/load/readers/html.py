@@ -55,6 +55,8 @@ def parse(text: str) -> html.HtmlElement | None:
     """The tree of a page, or None if there is nothing in it."""
     # lxml refuses str with an encoding declaration: the bytes are UTF-8 by our own making.
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True)
+    # One class for all elements: lxml asks Python for the class of each otherwise, and forms are nothing to us.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -14,7 +14,7 @@ from .blocks import LEVELS, Block, Blocks
 from .contrast import contrasted
 from .grouping import group
 
-GROWTH = 4  # articles grouped before for each one marked: with more, grouping waits
+GROWTH = 1  # articles grouped before for each one marked: with more, grouping waits
 
 
 def is_worth_it(conn: sqlite3.Connection) -> bool:

@@ -125,7 +125,7 @@ def _mask(word: str) -> str:
 
 def _sketch(shingles: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
     sketch = RMinHash(num_perm=SKETCH, seed=1)
-    sketch.update(sorted(shingles))
+    sketch.update(list(shingles))
     return (np.array(sketch.digest(), dtype=np.uint64) & 0xFFFF).astype(np.uint16)
 
 

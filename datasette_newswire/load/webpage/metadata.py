@@ -158,9 +158,10 @@ def _authors(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | No
         names = bylines.names(printed, not_names=sites)
         if len(names) > len(best[1]) and set(best[1]) <= set(names):  # some markup has the first author alone
             best = ", ".join(dict.fromkeys(printed)), names
-    for printed in _printed(tree):
-        if not best[1]:
-            best = ", ".join(dict.fromkeys(printed)), bylines.names(printed, not_names=sites)
+    for printed in () if best[1] else _printed(tree):
+        names = bylines.names(printed, not_names=sites)
+        if names:
+            return ", ".join(dict.fromkeys(printed)), names
     return best if best[1] else (None, ())
 
 
