@@ -67,10 +67,10 @@ def batches(articles: int, seed: int = 1) -> Iterator[Batch]:
 
 
 def make(path: Path, articles: int, seed: int = 1) -> Path:
-    """A news database of synthetic articles; the one that is there already if it has as many."""
+    """A news database of synthetic articles; the one that is there already if it has as many in the present tables."""
     if path.exists():
         db = Database(path)
-        if db["articles"].count == articles:
+        if db["articles"].count == articles and _tables(fresh()) <= _tables(db):
             return path
         db.close()
         path.unlink()
@@ -96,6 +96,18 @@ def make(path: Path, articles: int, seed: int = 1) -> Path:
     db.execute("analyze")
     db.close()
     return path
+
+
+def fresh() -> Database:
+    """A news database without articles, in memory."""
+    db = Database(memory=True)
+    schema.ensure(db)
+    return db
+
+
+def _tables(db: Database) -> set[tuple[str, str]]:
+    """(name, SQL) of all that a database was told to create."""
+    return set(db.execute("select name, sql from sqlite_master where sql is not null").fetchall())
 
 
 def name(table: str, number: int) -> str:

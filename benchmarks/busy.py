@@ -52,7 +52,7 @@ class Answer:
 
 
 class Failed(Exception):
-    """An answer that is no page."""
+    """An answer that is no page, or a writer that stopped."""
 
 
 def run(folder: Path, articles: int, clients: int, minutes: float) -> str:
@@ -77,6 +77,8 @@ def run(folder: Path, articles: int, clients: int, minutes: float) -> str:
         stop.set()
         for reader in readers:
             reader.join()
+        if writer.exitcode:
+            raise Failed(f"the writer stopped with {writer.exitcode}")
     batches = more[: done.value]
     wrong = sum(
         _wrong(before[number], batches, query, [answer for answer in answers if answer.query == number])
