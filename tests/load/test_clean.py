@@ -125,6 +125,30 @@ if the plan for new shifts was withdrawn first.
     assert found.published is None
 
 
+def test_wrapped_lines_below_a_menu_become_paragraphs() -> None:
+    menu = "\n".join(("Portada", "Deportes", "Cultura", "El tiempo", "Iniciar sesión", "Suscríbete"))
+    lines = """El puerto recibe el primer barco del año
+Texto de Ida Bergmann
+
+El puerto de Elsing recibió este lunes el primer barco del año, cargado con
+madera y pescado seco, después de un mes de hielo en la bahía que impidió
+toda navegación.
+
+El capitán contó que el viaje duró doce días y que la tripulación pasó las
+fiestas en alta mar."""
+    footer = "\n".join(("Comentarios (12)", "Deja tu comentario", "Aviso legal", "Política de privacidad"))
+    found = article(f"{menu}\n{lines}\n\n{footer}")
+    assert (found.title, found.authors) == ("El puerto recibe el primer barco del año", ("Ida Bergmann",))
+    assert found.body.split("\n\n") == [" ".join(part.split()) for part in lines.split("\n\n")[1:]]
+
+
+def test_a_line_of_a_menu_is_no_title() -> None:
+    title, text = FERRY.split("\n\n", 1)
+    found = article(f"Home\nPolitics\nSign in\n{title}\nBy Ida Berg with AFP\n{text}")
+    assert (found.title, found.authors, found.body) == (title, ("Ida Berg",), text.strip())
+    assert words(f"Politics {title}") <= words(" ".join([*(item.text for item in found.removed), found.title]))
+
+
 def test_words_divided_at_the_end_of_a_line() -> None:
     text = """GRAIN SHIPS WAIT OFF KELM AS DOCKERS STRIKE
 

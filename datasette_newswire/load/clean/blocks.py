@@ -82,6 +82,7 @@ def wrap_width(met: list[Line]) -> int | None:
     if not NARROWEST <= width <= WIDEST:
         return None
     followed = [a for a, b in pairwise(met) if not b.gap]
+    followed = [line for line in followed if line.indent + len(line.text) > 0.5 * width]  # others are of a menu or list
     full = [line for line in followed if line.indent + len(line.text) > 0.75 * width]
     broken = [line for line in full if not SENTENCE_END.search(line.text)]
     wrapped = len(full) >= 0.4 * max(len(followed), 1) and len(broken) >= max(1, 0.5 * len(full))

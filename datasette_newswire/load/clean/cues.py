@@ -13,6 +13,7 @@ Strength = Literal["sure", "edge", "hint"]
 
 _EDGES = " \t.,:;!?…*•·–—-|>»›<«‹[](){}\"'“”‘’↓→←▼▲+#"
 _QUOTES = re.compile("[‘’ʼ`´]")
+_COUNT = re.compile(r"^\d{1,6}\s+|\s*[(\[]\d{1,6}$")  # "12 comments", "Comments (12)"
 LONGEST_WHOLE = 60  # characters of a line that can be a phrase and nothing else
 LONGEST = 700  # characters; a longer block is prose whatever it has in it
 
@@ -60,7 +61,7 @@ def _cue(text: str) -> Cue | None:
     lexicon = _lexicon()
     begun = _QUOTES.sub("'", text).casefold().lstrip(_EDGES)
     folded = begun.rstrip(_EDGES)
-    if len(folded) <= LONGEST_WHOLE and (found := lexicon.whole.get(folded)):
+    if len(folded) <= LONGEST_WHOLE and (found := lexicon.whole.get(_COUNT.sub("", folded))):
         return found
     for phrase, found in lexicon.starts.get(begun[:3], ()):
         if begun.startswith(phrase) and not begun[len(phrase) : len(phrase) + 1].isalpha():

@@ -12,6 +12,7 @@ from ..credits import biographies, bylines, lines
 from ..credits import sources as credits
 from ..models import Credit, Draft, TitleOrigin
 from ..parsing import stamps
+from . import path
 from .blocks import Block
 from .cues import cue
 from .features import stopwords, word_count
@@ -22,6 +23,7 @@ BEHIND_TITLE = 25  # blocks between title and article, looked at for the same
 PAGE_BEFORE = 12  # lines before the article that a reader has taken out, looked at for the same
 TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, where credits and biography are
 OPENING = 12  # blocks of the text whose words its title is expected to share
+FIRST = 3  # blocks of the article among which its title is looked for
 CONVINCING = 0.35  # below this no line of the page is taken for the title
 LONGEST_LINE = 25  # words; what is longer is a paragraph
 _WORDS = re.compile(r"\w+")
@@ -61,6 +63,8 @@ def _title(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) ->
         found.credits += [publisher] if (publisher := credits.masthead(blocks[place].text)) else []
         found.title_origin = "first-line"
         rules[place] = "title"
+        for i in (i for i in left if i < place):
+            rules[i] = path.RULE[path.BEFORE]
     for i in left[:HEAD]:
         if len(kept(rules)) > 1 and found.title and headlines.same(blocks[i].text, found.title):
             rules[i] = "title"
@@ -87,9 +91,12 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
             size = min(len(text.split()) / 6, 1.0)  # shorter lines are menus and names more often than titles
             far = 0.01 * min(first - i, 30)
             yield size * (_shared(text, known) + 0.25 * signed + 0.15) + twice - far, i, text
-    text = headlines.without_site(blocks[first].text, ())
-    if len(left) > 1 and _can_be_title(text):
-        yield (1.0 if first == 0 else _shared(text, known) + 0.25), first, text
+    for place in left[: min(FIRST, len(left) - 1)]:  # a line of a menu can stand before the title
+        text = headlines.without_site(blocks[place].text, ())
+        if word_count(text) > LONGEST_LINE:
+            return
+        if _can_be_title(text):
+            yield (1.0 if place == 0 else _shared(text, known) + 0.25 * (place == first)), place, text
 
 
 def _can_be_title(text: str) -> bool:

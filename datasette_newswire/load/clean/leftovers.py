@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..credits import biographies
 from ..parsing.addresses import address
 from .blocks import SENTENCE_END, Block
 from .cues import Cue, cue
@@ -82,7 +83,7 @@ def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) 
         cue_met = found[i]
         if _is_heading(blocks[i], cue_met) and cue_met and behind <= (1 - TAIL_SHARE) * total and i > left[0]:
             after = [j for j in left if j > i]
-            if after and not any(_is_paragraph(blocks[j], cue_met.rule) for j in after):
+            if after and not any(found[j] is None and _is_paragraph(blocks[j], cue_met.rule) for j in after):
                 for j in after:
                     own = found[j]
                     rules[j] = own.rule if own else cue_met.rule
@@ -98,7 +99,8 @@ def _is_heading(block: Block, met: Cue | None) -> bool:
 
 def _is_paragraph(block: Block, rule: str) -> bool:
     """Whether a block goes on with the article: comments are sentences, too, but titles of articles are none."""
-    return word_count(block.text) >= PARAGRAPH[rule] and SENTENCE_END.search(block.text) is not None
+    long = word_count(block.text) >= PARAGRAPH[rule] and SENTENCE_END.search(block.text) is not None
+    return long and not biographies.read(block.text)
 
 
 def _after(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:

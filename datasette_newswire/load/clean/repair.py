@@ -18,7 +18,7 @@ _FULL_STOP = re.compile(
     r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+[\s,'’])|(?<=[a-zà-ÿ][.!?][”’\"])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)"
 )
 _STUCK = re.compile(r"[.!?][”’\"]?[A-ZÀ-Þ]")  # each of those has it, and few lines have
-_DOUBLE_STOP = re.compile(r"(?<=[^\s.])\.\s+\.(?=\s|$)")
+_DOUBLE_STOP = re.compile(r"(?<=[^\s.])\s?\.\s+\.(?=\s|$)")
 _SPACED = re.compile(r"(?<=[^\W_])\s+(?=[,.](?:\s|$))")
 _SPACE_BEFORE = re.compile(r"\s[,.]")
 _WORD = re.compile(r"[^\W\d_]+")

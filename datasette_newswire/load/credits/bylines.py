@@ -15,7 +15,7 @@ LONGEST = 400  # characters of a byline
 LONGEST_NAME = 6  # words
 
 # "and" between the last two authors, as printed in the languages of the lexicons.
-_AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|&|with)\s+"
+_AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|avec|con|com|mit|&)\s+"
 _SEPARATOR = re.compile(rf"\s*[;|/•·\n\t]\s*|\s*,\s*(?!Jr\b|Sr\b|II)|{_AND}|\s*&\s*|\s+[–—-]+\s+", re.I)
 _PREFIX = re.compile(
     r"^[\s\W]*(?:(?:(?:view|see|read) (?:all|more) (?:posts|articles|stories)|story|text|words|written|posted"
@@ -24,6 +24,7 @@ _PREFIX = re.compile(
     r"|a cura di|oleh|автор|текст|yazan|by|authors?|contributors?|from)\b[\s:]*)+(?:by\b\s*)?",
     re.I,
 )
+_BEFORE_OUTLET = re.compile(r"\s+(?:with|for|avec|pour|con|para|com|mit|für)$", re.I)
 _ADDRESS = re.compile(r"\S+@\S*|https?://\S+|www\.\S+|\(?@\w+\)?")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _DEGREE = re.compile(r",?\s+(?:Ph\.?\s?D|M\.?D|MD|MBA|RN|Esq|CFA|CPA|RD|MPH|MS|JD)\b\.?", re.I)
@@ -119,7 +120,7 @@ def _without_outlet(text: str, sites: Set[str]) -> str:
     for size in range(2, min(len(words), LONGEST_NAME)):
         tail = " ".join(words[size:])
         if fold(tail).removeprefix("the") in sites or credits.find(tail):
-            return " ".join(words[:size])
+            return _BEFORE_OUTLET.sub("", " ".join(words[:size]))
     return text
 
 
