@@ -102,6 +102,23 @@ def test_the_same_answers_as_sql(conn: sqlite3.Connection, seed: int) -> None:
         assert quick.missing(scope, "published") == plain.missing(scope, "published")
 
 
+def test_the_same_answers_from_links_turned_around(conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("datasette_newswire.index.turned.Turned.worth", 0.0)
+    packed.forget()
+    conn.execute("begin")
+    quick, plain, rng = packed.counter_for(conn), SqlCounter(conn), random.Random(8)
+    assert isinstance(quick, packed.PackedCounter)
+    thread = quick.packed.facets.turn_soon(worth=1)
+    assert thread is not None
+    thread.join()
+    for _ in range(60):
+        scope, kind = random_scope(rng, conn), rng.choice(KINDS)
+        wanted = random_wanted(rng, kind)
+        assert quick.options(scope, kind, wanted) == plain.options(scope, kind, wanted), (scope, kind, wanted)
+        assert quick.values(scope, kind, wanted) == plain.values(scope, kind, wanted), (scope, kind, wanted)
+    packed.forget()
+
+
 CHANGES = [
     "delete from article_people where person_id = 1",
     "update articles set published = '1999-01-01' where id % 7 = 0",
