@@ -356,7 +356,8 @@ def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, locat
     elif known and not priors.is_large_place(form):
         scores["organization"] += votes.total() + 0.5
     elif form in priors.outlets():
-        scores["organization"] += votes.total() + 0.5 * (form not in given_names())
+        alone = form not in given_names() and not priors.is_large_place(form)  # the name of nothing else
+        scores["organization"] += votes.total() + 0.5 * alone
     if whole and scores["place"] <= scores["person"] + whole:
         scores["person"] += scores["organization"] + whole
     elif not introduced and scores["person"] and form not in given_names() and priors.is_large_place(form):
