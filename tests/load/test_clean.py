@@ -401,6 +401,12 @@ def test_the_outlet_in_the_title_of_the_window_is_the_publisher() -> None:
     assert [(credit.name, credit.role) for credit in found.credits] == [("Los Angeles Times", "publisher")]
 
 
+def test_the_publisher_behind_an_author_is_no_credit() -> None:
+    title, text = FERRY.split("\n\n", 1)
+    found = article(f"{title}\nBy Ida Berg, Los Angeles Times\n{text}", url="https://www.latimes.com/ferry")
+    assert [(credit.name, credit.role) for credit in found.credits] == [("Los Angeles Times", "publisher")]
+
+
 def test_a_photographer_with_an_agency_is_no_author_beside_a_byline() -> None:
     title, text = FERRY.split("\n\n", 1)
     for lines in ("Ida Berg, Reuters\nBy Jan Holm", "By Jan Holm\nIda Berg, Reuters"):

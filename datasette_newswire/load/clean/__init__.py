@@ -132,7 +132,10 @@ def _later_dateline(body: str, tongue: str | None) -> datelines.Dateline | None:
 
 
 def _credits(draft: Draft, body: str, found: Found, dateline: datelines.Dateline | None) -> tuple[Credit, ...]:
-    """All sources, each once in each role: those of the format first, those of other packages' recognisers last."""
+    """All sources, each once in each role: those of the format first, those of other packages' recognisers last.
+
+    The publisher's name behind an author's credits nobody else.
+    """
     met = [*draft.credits, *found.credits]
     if dateline and dateline.agency:
         met.append(dateline.agency)
@@ -143,4 +146,9 @@ def _credits(draft: Draft, body: str, found: Found, dateline: datelines.Dateline
         met += [publisher] if (publisher := credits.publisher_of(draft.url)) else []
     for more in plugin_manager().hook.newswire_credits(draft=draft, body=body):
         met += more
-    return tuple(credits.unique(met))
+    publishers = {credit.name for credit in met if credit.role == "publisher"}
+    return tuple(
+        credit
+        for credit in credits.unique(met)
+        if (credit.role, credit.rule) != ("credit", "byline") or credit.name not in publishers
+    )
