@@ -149,6 +149,16 @@ def test_a_line_of_a_menu_is_no_title() -> None:
     assert words(f"Politics {title}") <= words(" ".join([*(item.text for item in found.removed), found.title]))
 
 
+def test_no_first_sentence_is_lost_to_a_title_behind_it() -> None:
+    text = """Four ferries have been ordered for the winter by the council of Elsing.
+            They include the long awaited Northern Light and the Kelm.
+            But there is no money for the oldest ship of the fleet, which has been said to leak in every harbour of the
+            coast since spring.
+            The four ships will be chosen from nine when the council meets in March."""
+    found = article(text)
+    assert words(text) == words(found.body)
+
+
 def test_words_divided_at_the_end_of_a_line() -> None:
     text = """GRAIN SHIPS WAIT OFF KELM AS DOCKERS STRIKE
 

@@ -13,7 +13,7 @@ from ..credits import sources as credits
 from ..models import Credit, Draft, TitleOrigin
 from ..parsing import stamps
 from . import path
-from .blocks import Block
+from .blocks import SENTENCE_END, Block
 from .cues import cue
 from .features import stopwords, word_count
 from .leftovers import Rules, kept
@@ -26,6 +26,7 @@ OPENING = 12  # blocks of the text whose words its title is expected to share
 FIRST = 3  # blocks of the article among which its title is looked for
 CONVINCING = 0.35  # below this no line of the page is taken for the title
 LONGEST_LINE = 25  # words; what is longer is a paragraph
+MENU = 5  # words; what is longer before the title is no line of a menu
 _WORDS = re.compile(r"\w+")
 
 
@@ -93,10 +94,10 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
             yield size * (_shared(text, known) + 0.25 * signed + 0.15) + twice - far, i, text
     for place in left[: min(FIRST, len(left) - 1)]:  # a line of a menu can stand before the title
         text = headlines.without_site(blocks[place].text, ())
-        if word_count(text) > LONGEST_LINE:
-            return
-        if _can_be_title(text):
+        if word_count(text) <= LONGEST_LINE and _can_be_title(text):
             yield (1.0 if place == 0 else _shared(text, known) + 0.25 * (place == first)), place, text
+        if word_count(text) > MENU or SENTENCE_END.search(text):
+            return  # the article has begun
 
 
 def _can_be_title(text: str) -> bool:
