@@ -9,7 +9,7 @@ acronym; some have a title.
 from __future__ import annotations
 
 import json
-import resource
+import os
 import statistics
 import tempfile
 import time
@@ -28,7 +28,7 @@ from datasette_newswire.load.places import gazetteer
 from datasette_newswire.load.store.database import connect, writing
 
 from .archive import word, zipf
-from .search import alone
+from .search import alone, memory
 
 BATCH = 256  # articles a transaction, as the loader's
 MORE = 100  # articles added one by one at the end
@@ -139,7 +139,7 @@ def _measure(db: Database, articles: int) -> Figures:
         seconds=seconds,
         median=statistics.median(times),
         slowest=statistics.quantiles(times, n=20)[-1],
-        resident=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
+        resident=memory(os.getpid(), "VmHWM"),
         entities=tuple(_one(db, f"select count(*) from {table}") for table in ("people", "organizations", "places")),
     )
 

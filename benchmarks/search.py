@@ -94,10 +94,13 @@ def alone(measure: Callable[[int], T], articles: int) -> T:
         return pool.submit(measure, articles).result()
 
 
-def memory(pid: int) -> float:
-    """Resident megabytes of a process (Linux)."""
+def memory(pid: int, field: str = "VmRSS") -> float:
+    """Resident megabytes of a process (Linux); "VmHWM" for the most that there were.
+
+    `getrusage` would not do: what a process tells there includes its parent at the time of the fork.
+    """
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{field}:"):
             return int(line.split()[1]) / 1024
     return 0.0
 

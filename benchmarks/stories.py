@@ -8,7 +8,7 @@ from the loader's own table of frequencies, so that rarities are those of real t
 from __future__ import annotations
 
 import datetime
-import resource
+import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from datasette_newswire.load import stories
 from datasette_newswire.load.models import Article
 from datasette_newswire.load.stories import terms
 
-from .search import alone
+from .search import alone, memory
 
 BATCH = 256  # articles a transaction, as the loader's
 MORE = 200  # articles added one by one at the end
@@ -108,7 +108,7 @@ def _figures(db: Database, signing: float, grouping: float, more: list[Article])
         median=statistics.median(times),
         slowest=statistics.quantiles(times, n=20)[-1],
         stored=_one(db, f"select sum(pgsize) from dbstat where name in ({tables})") / 1e6,
-        resident=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
+        resident=memory(os.getpid(), "VmHWM"),
         stories=_one(db, "select count(*) from stories"),
         largest=_one(db, "select max(article_count) from stories"),
     )

@@ -14,7 +14,9 @@ from sqlite_utils import Database
 from ..schema import indexing
 from .packing import CHUNK_BITS
 
-_WAITING = "from _unindexed w cross join articles a on a.id = w.article_id"
+# The limit keeps conditions on `a` out of the join: with them SQLite would read all articles first, for a Bloom filter.
+_WAITING = """from (select articles.* from _unindexed w cross join articles on id = w.article_id
+    order by w.article_id limit -1) a"""
 
 
 def defer(db: Database, article_ids: Iterable[int]) -> None:
@@ -25,7 +27,7 @@ def defer(db: Database, article_ids: Iterable[int]) -> None:
 def catch_up(db: Database) -> None:
     """Indexes the texts that wait, as they are now."""
     for table in ("articles_fts", "_articles_trigram"):
-        db.execute(f"{indexing(table, 'a', _WAITING)} order by w.article_id")
+        db.execute(indexing(table, "a", _WAITING))
     db.execute(
         f"insert into _facets_stale select article_id >> {CHUNK_BITS}, count(*) from _unindexed where true group by 1"
         " on conflict (chunk) do update set changes = changes + excluded.changes"

@@ -53,3 +53,26 @@ def test_both_indexes_hold_the_same_as_with_triggers(seed: int) -> None:
             found.append(sorted(db.execute("select * from temp.v").fetchall()))
             db.execute("drop table temp.v")
         assert found[0] == found[1] != [], table
+
+
+def test_in_an_analysed_archive_a_new_article_is_indexed_without_reading_the_others() -> None:
+    db = made(seed=1, waiting=True)
+    many = ((number, f"Vote {number}") for number in range(1_000, 4_000))
+    with db.atomic():
+        db.conn.executemany(
+            "insert into articles (id, title, title_origin, body, word_count) values (?, ?, 'lede', 'vote', 1)", many
+        )
+    db.execute("analyze")
+    steps = 0
+
+    def counted() -> None:
+        nonlocal steps
+        steps += 100
+
+    with db.atomic():
+        index.defer(db, [5_000])
+        db.execute("insert into articles (id, title, title_origin, body, word_count) values (5000, '', 'lede', '', 0)")
+        db.conn.set_progress_handler(counted, 100)
+        index.catch_up(db)
+        db.conn.set_progress_handler(None, 0)
+    assert steps < 3_000
