@@ -191,6 +191,8 @@ new shifts was withdrawn first.
         ("One form such as oftrying may be a rare word.", "One form such as oftrying may be a rare word."),
         ("Published byReuters and, says Reuters, by others.", "Published by Reuters and, says Reuters, by others."),
         ("GlowWorks sued; GlowWorks had glow lamps.", "GlowWorks sued; GlowWorks had glow lamps."),
+        ("A cidade votou na quinta-feiraO prefeito perdeu.", "A cidade votou na quinta-feira O prefeito perdeu."),
+        ("They met yesterdayA vote is due, vitaminX or not.", "They met yesterday A vote is due, vitaminX or not."),
     ],
 )
 def test_glued_words_and_stray_punctuation(damaged: str, mended: str) -> None:

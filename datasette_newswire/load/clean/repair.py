@@ -13,6 +13,9 @@ from .features import stopwords
 # A small letter, then a capital inside one word: "BlinkenHe", "sectionComments".
 _GLUED = re.compile(r"(?<![\w@#/.'’-])([^\W\d_]*[a-zà-ÿ]{2})([A-ZÀ-Þ][a-zà-ÿ]+)(?![\w@/]|\.\w)")
 _INNER_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<=[a-zà-ÿ].)[a-zà-ÿ]")  # without one there is nothing glued
+# The same before a word of one letter, in small letters throughout: "segunda-feiraO ministro", "yesterdayA man".
+_GLUED_LETTER = re.compile(r"(?<![\w@#/.'’-])((?:[a-zà-ÿ]+-)*[a-zà-ÿ]{3,})([A-ZÀ-Þ])(?=\s[a-zà-ÿ])")
+_LAST_CAPITAL = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]\s[a-zà-ÿ]")
 # A sentence's end without a space before the next: "yesterday.The".
 _FULL_STOP = re.compile(
     r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+[\s,'’])|(?<=[a-zà-ÿ][.!?][”’\"])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)"
@@ -69,7 +72,17 @@ def mend(paragraphs: Sequence[str], language: str | None = None) -> list[str]:
         evidence = function or (count(whole) < 2 and (left[0].islower() or (count(left) and count(right))))
         return f"{left} {right}" if evidence else whole
 
-    return [_punctuation(_GLUED.sub(split, text) if _INNER_CAPITAL.search(text) else text) for text in paragraphs]
+    mended = [_GLUED.sub(split, text) if _INNER_CAPITAL.search(text) else text for text in paragraphs]
+    return [_punctuation(_letters_apart(text)) for text in mended]
+
+
+def _letters_apart(text: str) -> str:
+    """The text with articles, conjunctions and the like of one letter ("A", "O", "Y") off the words before them."""
+    if not _LAST_CAPITAL.search(text):
+        return text
+    return _GLUED_LETTER.sub(
+        lambda match: f"{match[1]} {match[2]}" if match[2].casefold() in stopwords() else match[0], text
+    )
 
 
 def _lost_spaces(paragraphs: Sequence[str]) -> dict[str, str]:
