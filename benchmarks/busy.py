@@ -32,7 +32,7 @@ from . import archive
 from .archive import Batch
 from .search import server
 
-SIZE = 256  # articles a transaction, as the loader's
+SIZE = 256  # articles a transaction
 EVERY = 1.0  # seconds between two transactions
 PAUSE = 1.0  # seconds that a reader looks at a page before the next
 QUERIES = [(word, person) for word in (*archive.MARKERS, None) for person in (None, 3)]

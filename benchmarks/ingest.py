@@ -45,7 +45,7 @@ def _cpu() -> float:
 
 
 def _rows(folder: Path, batches: list[Batch]) -> None:
-    """A transaction for 256 articles, as the loader's."""
+    """A transaction for each batch, the facets packed at the end, as the loader does."""
     with opened(str(folder / "rows.db")) as db:
         for batch in batches:
             with writing(db):

@@ -30,7 +30,7 @@ from datasette_newswire.load.store.database import connect, writing
 from .archive import word, zipf
 from .search import alone, memory
 
-BATCH = 256  # articles a transaction, as the loader's
+BATCH = 256  # articles a transaction
 MORE = 100  # articles added one by one at the end
 PEOPLE, BODIES, PLACES = 6, 2, 4  # that an article names
 TITLES = ("president", "foreign minister", "senator", "striker", "coach", "judge", "lawyer", "singer", "professor")

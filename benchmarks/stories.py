@@ -25,7 +25,7 @@ from datasette_newswire.load.stories import terms
 
 from .search import alone, memory
 
-BATCH = 256  # articles a transaction, as the loader's
+BATCH = 256  # articles a transaction
 MORE = 200  # articles added one by one at the end
 DAYS = 3652
 FIRST_DAY = datetime.date(2014, 1, 1)

@@ -56,7 +56,7 @@ class Relevance:
         try:
             with self._lock:
                 self._follow(conn)
-                found = self._decoded(conn, phrase, len(list(varints(self._state[1]))) - 1)
+                found = self._decoded(conn, phrase)
         except DOUBTS:
             return None
         return None if found is None else found.rowids
@@ -83,8 +83,7 @@ class Relevance:
         try:
             with self._lock:
                 self._follow(conn)
-                columns = len(list(varints(self._state[1]))) - 1
-                return tuple(_factor(self._decoded(conn, each, columns), weights, phrases) for each in phrases)
+                return tuple(_factor(self._decoded(conn, each), weights, phrases) for each in phrases)
         except DOUBTS:
             return (1.0,) * len(phrases)
 
@@ -102,7 +101,7 @@ class Relevance:
         length = K1 * (1.0 - B + B * lengths.astype(np.float64) / average)
         total = np.zeros(len(hits))
         for phrase in phrases:
-            found = self._decoded(conn, phrase, len(column_totals))
+            found = self._decoded(conn, phrase)
             if found is not None:
                 at, score = _of_postings(found, rows, weights, hits, length)
             else:
@@ -110,13 +109,16 @@ class Relevance:
             total[at] += np.trunc(score * (_factor(found, weights, phrases) * UNIT))
         return -total / UNIT
 
-    def _decoded(self, conn: sqlite3.Connection, phrase: str, columns: int) -> Postings | None:
+    def _decoded(self, conn: sqlite3.Connection, phrase: str) -> Postings | None:
         """The postings of a phrase of one word that becomes one term, None for others."""
         word = _WORD.fullmatch(phrase)
         stems = tokens(word[1]) if word else ()
         if len(stems) != 1:
             return None
-        known = self._postings.pop(stems[0], None) or postings(conn, "articles_fts", stems[0], columns)
+        known = self._postings.pop(stems[0], None)
+        if known is None:
+            _, *column_totals = varints(self._state[1])
+            known = postings(conn, "articles_fts", stems[0], len(column_totals))
         if not self._checked:
             _check(conn, phrase, known)
             self._checked = True

@@ -64,8 +64,8 @@ def _title(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) ->
         found.credits += [publisher] if (publisher := credits.masthead(blocks[place].text)) else []
         found.title_origin = "first-line"
         rules[place] = "title"
-        for i in (i for i in left if i < place):
-            rules[i] = path.RULE[path.BEFORE]
+        for before in [i for i in left if i < place]:
+            rules[before] = path.RULE[path.BEFORE]
     for i in left[:HEAD]:
         if len(kept(rules)) > 1 and found.title and headlines.same(blocks[i].text, found.title):
             rules[i] = "title"
