@@ -6,6 +6,7 @@ The built-in readers, extractors and recognisers come in through the same hooks,
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .load.models import Article, Credit, Document, Draft, Mention
 
 GROUP = "datasette_newswire"
+HEAD = 4_096  # bytes of a file that containers are told apart by
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
@@ -39,7 +41,7 @@ class Reader:
 class Container:
     """Splits a file of many documents (an archive, a file of records) without holding it in memory.
 
-    `matches(head, name)` sees the first 4,096 bytes and the name, and answers from 0 to 1. `split(stream, parent)`
+    `matches(head, name)` sees the first HEAD bytes and the name, and answers from 0 to 1. `split(stream, parent)`
     yields the documents in their order; each one's content must be enough to read it alone.
     """
 
@@ -86,6 +88,21 @@ def newswire_post_process(article: Article, document: Document) -> Article | Non
 def plugin_manager() -> pluggy.PluginManager:
     """The loader's plugin manager with the built-ins and all installed packages registered."""
     manager = pluggy.PluginManager(GROUP)
-    manager.add_hookspecs(__import__(__name__, fromlist=["_"]))
+    manager.add_hookspecs(sys.modules[__name__])
     manager.load_setuptools_entrypoints(GROUP)
     return manager
+
+
+def readers() -> list[Reader]:
+    """All readers, other packages' before the built-in ones."""
+    return [reader for found in plugin_manager().hook.newswire_readers() for reader in found]
+
+
+def containers() -> list[Container]:
+    """All containers, other packages' before the built-in ones."""
+    return [container for found in plugin_manager().hook.newswire_containers() for container in found]
+
+
+def extractors() -> list[Extractor]:
+    """All extractors, other packages' before the built-in ones."""
+    return [extractor for found in plugin_manager().hook.newswire_extractors() for extractor in found]

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from datasette_newswire.load.containers.nested import HEAD, container_of
+from datasette_newswire.hookspecs import HEAD
+from datasette_newswire.load.containers.nested import container_of
 from datasette_newswire.load.models import Document, Draft
 from datasette_newswire.load.prepare import reader_for
 

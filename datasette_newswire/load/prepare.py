@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..hookspecs import Reader, plugin_manager
+from ..hookspecs import Reader, plugin_manager, readers
 from . import clean, names, recognise, stories
 from .limits import TooSlow, limited
 from .models import Article, Document, Draft, Mention, NoArticle, Options, Outcome, Prepared, Unreadable
@@ -104,12 +104,10 @@ def _guessed(draft: Draft) -> tuple[str, ...]:
 
 def reader_for(document: Document) -> Reader:
     """The reader asked for, else the one most certain of the document. Raises Unreadable if there is none."""
-    readers: list[Reader] = [reader for found in plugin_manager().hook.newswire_readers() for reader in found]
-    if document.format:
-        for reader in readers:
-            if reader.name == document.format:
-                return reader
-    score, best = max(((reader.matches(document), reader) for reader in readers), key=lambda pair: pair[0])
+    asked = next((reader for reader in readers() if reader.name == document.format), None)
+    if asked:
+        return asked
+    score, best = max(((reader.matches(document), reader) for reader in readers()), key=lambda pair: pair[0])
     if score <= 0 or (score < UNSURE and signatures.format_of(document.content)):
         raise NoArticle(signatures.unknown(document.content, document.media_type))
     return best

@@ -7,8 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 
+from ..hookspecs import HEAD
 from .discover import sqlite_tables
-from .discover.arrivals import HEAD, Arrival, container_of, decided, split, whole
+from .discover.arrivals import Arrival, container_of, decided, split, whole
 from .discover.paths import Source, Trouble, discover, unreadable
 from .models import Document, Options, Prepared, Unreadable
 from .pipeline import Order

@@ -20,9 +20,9 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasette_newswire.load.containers import CONTAINERS, limits, records, wordpress
+from datasette_newswire.load.containers import CONTAINERS, jsonlists, limits, records, wordpress
 from datasette_newswire.load.containers.limits import Budget, Guarded, Limits, TooMuch
-from datasette_newswire.load.containers.nested import container_of, documents
+from datasette_newswire.load.containers.nested import Member, container_of, documents
 from datasette_newswire.load.models import Document
 
 LINES = b'{"title": "One", "text": "a {b} \\" ]"}\n\n{"title": "Two"}\n'
@@ -120,7 +120,7 @@ def test_a_bomb_stops_at_its_budget() -> None:
         Guarded(io.BytesIO(bytes(10_000)), budget, 1).read()
     parent = Document("x.zip", b"")
     budget = Budget(100, Limits(free_bytes=50_000, member_bytes=2_000))
-    (one,) = documents(lambda: io.BytesIO(b"x" * 3_000), "big.txt", parent, budget, 1)
+    (one,) = documents(Member(parent, "big.txt", lambda: io.BytesIO(b"x" * 3_000), budget, 1))
     assert one.problem and "more than 2,000 bytes" in one.problem
 
 
@@ -150,7 +150,11 @@ def test_a_line_without_end_is_one_failed_record(monkeypatch: pytest.MonkeyPatch
         b'\xef\xbb\xbf [ {"a":1} ,{"b":2}]',
     ],
 )
-def test_the_objects_of_a_list_are_taken_as_they_stand(content: bytes) -> None:
+@pytest.mark.parametrize("block", [64_000, 40])  # of 40 bytes, most end within an object
+def test_the_objects_of_a_list_are_taken_as_they_stand(
+    content: bytes, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonlists, "BLOCK", block)
     found = members(content, "x.json")
     assert list(found) == ["1", "2"]
     assert all(json.loads(one) and one in content for one in found.values())
@@ -270,7 +274,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 def opened(content: bytes) -> Iterator[Document]:
     budget = Budget(len(content), Limits(free_bytes=10_000_000))
-    return documents(lambda: io.BytesIO(content), "x", Document("p", b""), budget, 1)
+    return documents(Member(Document("p", b""), "x", lambda: io.BytesIO(content), budget, 1))
 
 
 @settings(max_examples=120)

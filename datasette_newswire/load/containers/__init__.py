@@ -5,12 +5,15 @@ file may unpack to has limits, and a member that cannot be taken out is a docume
 """
 
 from ...hookspecs import Container
-from . import archives, mail, records, web, wordpress
+from . import archives, jsonlines, jsonlists, mail, reuters, tabular, web, wordpress
 
 CONTAINERS: tuple[Container, ...] = (
     *archives.CONTAINERS,
     *web.CONTAINERS,
     *wordpress.CONTAINERS,
     *mail.CONTAINERS,
-    *records.CONTAINERS,
+    *jsonlines.CONTAINERS,
+    *jsonlists.CONTAINERS,
+    *tabular.CONTAINERS,
+    *reuters.CONTAINERS,
 )

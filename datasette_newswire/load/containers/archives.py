@@ -15,15 +15,18 @@ from typing import IO, BinaryIO, Protocol, cast
 
 from ...hookspecs import Container
 from ..models import Document
-from .limits import BLOCK, Budget, TooMuch, guard, seekable
-from .nested import documents, left_out, problem, told_apart
+from .limits import BLOCK, Limits, TooMuch, guard, seekable
+from .nested import Member, documents, taken, told_apart
 
 XZ_MEMORY = 256_000_000  # bytes that a dictionary may take; the strongest preset needs 65 MB
 ZST_WINDOW = 1 << 27
 # Zip files that are documents; what their readers do not know is no archive of articles either.
 NOT_ARCHIVES = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk", ".wacz", ".whl")
 _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/", b"word/document.xml", b"datapackage.json")
-LINK = "This member is a link, and links are not followed", "Pack the file that it leads to."
+# Flaws of members: what is wrong and, where it is not the usual, what to do.
+_ENCRYPTED = ("This member is encrypted",)
+_LINK = ("This member is a link, and links are not followed", "Pack the file that it leads to.")
+_NO_FILE = ("This member is a device or a pipe, and no file", "Pack what it gives.")
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")  # what desktops leave in archives
 
 
@@ -52,20 +55,24 @@ def members_of_zip(stream: BinaryIO, parent: Document, why_not: Callable[[str], 
     budget, depth = guard(stream)
     with zipfile.ZipFile(seekable(stream)) as archive:
         infos = archive.infolist()
-        if len(infos) > budget.limits.members:
-            raise TooMuch(f"it has more than {budget.limits.members:,} members; split it into smaller files")
+        _check(len(infos), budget.limits)
         seen: Counter[str] = Counter()
         for info in (info for info in infos if not info.is_dir()):
-            name = told_apart(info.filename, seen)
             opened = cast(Callable[[], BinaryIO], partial(archive.open, info))
-            if info.flag_bits & 0x1:
-                yield problem(parent, name, "This member is encrypted")
-            elif stat.S_ISLNK(info.external_attr >> 16):
-                yield problem(parent, name, *LINK)
-            elif why := why_not(info.filename):
-                yield left_out(opened, name, parent, budget, depth + 1, why)
-            else:
-                yield from documents(opened, name, parent, budget, depth + 1)
+            member = Member(parent, told_apart(info.filename, seen), opened, budget, depth + 1)
+            yield from taken(member, _flaw_in_zip(info), why_not(info.filename))
+
+
+def _flaw_in_zip(info: zipfile.ZipInfo) -> tuple[str, ...] | None:
+    if info.flag_bits & 0x1:
+        return _ENCRYPTED
+    return _LINK if stat.S_ISLNK(info.external_attr >> 16) else None
+
+
+def _check(members: int, limits: Limits) -> None:
+    """Raises TooMuch for more members than an archive may have."""
+    if members > limits.members:
+        raise TooMuch(f"it has more than {limits.members:,} members; split it into smaller files")
 
 
 def matches_tar(head: bytes, name: str) -> float:
@@ -90,28 +97,20 @@ def split_tar(stream: BinaryIO, parent: Document) -> Iterator[Document]:
         while (info := archive.next()) is not None:
             archive.members = []  # type: ignore[attr-defined]  # or it would remember them all
             number += 1
-            if number > budget.limits.members:
-                raise TooMuch(f"it has more than {budget.limits.members:,} members; split it into smaller files")
+            _check(number, budget.limits)
             if not info.isdir():
-                yield from _of_tar(archive, info, told_apart(info.name, seen), parent, budget, depth)
+                opened = partial(_opened, archive, info)
+                member = Member(parent, told_apart(info.name, seen), opened, budget, depth + 1)
+                yield from taken(member, _flaw_in_tar(info), litter(info.name))
 
 
-def _of_tar(
-    archive: tarfile.TarFile, info: tarfile.TarInfo, name: str, parent: Document, budget: Budget, depth: int
-) -> Iterator[Document]:
-    """The documents in a member of a tar file that is no folder."""
-    opened = partial(_member_of_tar, archive, info)
+def _flaw_in_tar(info: tarfile.TarInfo) -> tuple[str, ...] | None:
     if info.islnk() or info.issym():
-        yield problem(parent, name, *LINK)
-    elif not info.isfile():
-        yield problem(parent, name, "This member is a device or a pipe, and no file", "Pack what it gives.")
-    elif why := litter(info.name):
-        yield left_out(opened, name, parent, budget, depth + 1, why)
-    else:
-        yield from documents(opened, name, parent, budget, depth + 1)
+        return _LINK
+    return None if info.isfile() else _NO_FILE
 
 
-def _member_of_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
+def _opened(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
     found = archive.extractfile(info)
     if found is None:
         raise tarfile.TarError("it has no content")
@@ -139,12 +138,12 @@ class _Unpacked:
         while True:
             data = b""
             if self._decompressor.eof:
-                data = self._decompressor.unused_data or self._packed.read(BLOCK // 16)
+                data = self._decompressor.unused_data or self._packed.read(BLOCK)
                 if not data.strip(b"\x00"):
                     return b""
                 self._decompressor = self._make()
             elif self._decompressor.needs_input:
-                data = self._packed.read(BLOCK // 16)
+                data = self._packed.read(BLOCK)
                 if not data:
                     raise EOFError("it ends in the middle")
             if found := self._decompressor.decompress(data, size):
@@ -187,7 +186,7 @@ def _compressed(name: str, magic: bytes, suffixes: tuple[str, ...], unpack: _Unp
     def split(stream: BinaryIO, parent: Document) -> Iterator[Document]:
         budget, depth = guard(stream)
         inner = _without(parent.member or parent.path, suffixes)
-        yield from documents(lambda: unpack(stream), inner, parent, budget, depth + 1)
+        yield from documents(Member(parent, inner, lambda: unpack(stream), budget, depth + 1))
 
     return Container(name, matches, split)
 

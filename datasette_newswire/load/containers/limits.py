@@ -7,7 +7,8 @@ import tempfile
 from dataclasses import dataclass
 from typing import BinaryIO
 
-BLOCK = 1 << 20
+BLOCK = 1 << 16  # bytes read at a time
+RECORD = 20_000_000  # bytes of one record: a line, an object, a row, an item, a page
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from ...hookspecs import Container
 from ..models import Document
+from .limits import BLOCK
 from .nested import problem
 
 MESSAGE = 40_000_000  # bytes of one message with all that is attached
@@ -36,7 +37,7 @@ def split(stream: BinaryIO, parent: Document) -> Iterator[Document]:
 def _messages(stream: BinaryIO) -> Iterator[bytes]:
     lines: list[bytes] = []
     size, blank, started = 0, True, False
-    while line := stream.readline(1 << 20):
+    while line := stream.readline(BLOCK):
         if blank and _FROM.match(line):
             if started:
                 yield _QUOTED.sub(rb"\1", b"".join(lines))

@@ -12,16 +12,15 @@ from typing import Any, BinaryIO
 from ...hookspecs import Container
 from ..models import Document
 from .archives import members_of_zip
-from .limits import Again
+from .limits import RECORD, Again
 from .nested import measure, problem
 
-PAGE = 20_000_000  # bytes of one record
 WARC = "application/warc"
 HEAD = 24_000  # bytes in which an HTTP answer has its headers
 _PAGES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b", re.I)
 _TYPE = re.compile(rb"^content-type:[ \t]*([\w.+-]{1,60}/[\w.+-]{1,60})", re.I | re.M)
-# Records that hold a text without HTTP around it: WET files and pages that an archivist put in.
+# What other records are.
 _OTHERS = {
     "request": "It is what the crawler asked for, not what it got.",
     "revisit": "The page was the same as at an earlier visit; it is stored there.",
@@ -29,6 +28,7 @@ _OTHERS = {
     "warcinfo": "It is about the web archive itself.",
 }
 _INDEX = "It is an index of the web archive, and no page."
+# Records that hold a text without HTTP around it: WET files and pages that an archivist put in.
 _BARE = {"conversion": ("text/plain", "text/html"), "resource": ("text/html", "application/xhtml+xml")}
 
 
@@ -50,9 +50,9 @@ def split_warc(stream: BinaryIO, parent: Document) -> Iterator[Document]:
             rest = measure(io.BufferedReader(Again(head, record.raw_stream)))
             yield replace(parent, member=str(number), media_type=WARC, skipped=why, measured=rest)
             continue
-        block = head + record.raw_stream.read(PAGE + 1 - len(head))
-        if len(block) > PAGE:
-            yield problem(parent, str(number), f"This page has more than {PAGE:,} bytes")
+        block = head + record.raw_stream.read(RECORD + 1 - len(head))
+        if len(block) > RECORD:
+            yield problem(parent, str(number), f"This page has more than {RECORD:,} bytes")
         else:
             content = bytes(record.rec_headers.to_ascii_bytes()) + block
             yield replace(parent, member=str(number), content=content, media_type=WARC)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from typing import BinaryIO, cast
 
+from ...hookspecs import HEAD
 from ..parsing import encodings
 from .limits import Again
-
-HEAD = 4_096  # bytes that tell the encoding
 
 
 def narrow(stream: BinaryIO) -> BinaryIO:

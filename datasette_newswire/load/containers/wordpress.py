@@ -9,13 +9,13 @@ from typing import BinaryIO
 
 from ...hookspecs import Container
 from ..models import Document
+from .limits import BLOCK, RECORD
 from .wide import narrow, narrow_head
 
-BLOCK = 1 << 16
-RECORD = 20_000_000  # bytes of one item, or of what stands above the first
 _ROOT = re.compile(rb"<rss\b[^>]{0,4000}wordpress\.org/export")
 LONGEST = 12  # bytes of a token that may be cut in two
 _TOKEN = re.compile(rb"<!\[CDATA\[|\]\]>|<item[\s>]|</item>")
+_QUOTES = {b"<![CDATA[": True, b"]]>": False}  # whether what follows is quoted: it may look like tags
 _VOCABULARY = re.compile(rb"\s*<wp:(category|tag|term)>.{0,20000}?</wp:\1>", re.S)
 _END = b"</channel></rss>"
 
@@ -40,26 +40,22 @@ def split(stream: BinaryIO, parent: Document) -> Iterator[Document]:
 
 
 def _parts(stream: BinaryIO) -> Iterator[bytes]:
-    """What stands above the first item, then the items; what is quoted (CDATA) may look like their tags."""
+    """What stands above the first item, then the items."""
     buffer, position, start, quoted = b"", 0, 0, False
     inside = headed = False
     while block := stream.read(BLOCK):
         buffer += block
-        while token := _TOKEN.search(buffer, position):
-            position, mark = token.end(), token[0]
-            if mark == b"<![CDATA[" or mark == b"]]>":
-                quoted = mark != b"]]>"
-            elif quoted:
+        for token in _TOKEN.finditer(buffer, position):
+            position, quoted = token.end(), _QUOTES.get(token[0], quoted)
+            if quoted or token[0] in _QUOTES:
                 continue
-            elif mark.startswith(b"</"):
-                if inside:
-                    yield buffer[start:position]
+            if token[0] == b"</item>" and inside:
+                yield buffer[start:position]
                 inside = False
-            elif not inside:
+            elif token[0] != b"</item>" and not inside:
                 if not headed:
                     yield buffer[: token.start()]
-                inside = headed = True
-                start = token.start()
+                inside, headed, start = True, True, token.start()
         position = max(position, len(buffer) - LONGEST)
         kept = start if inside else position if headed else 0
         buffer, position, start = buffer[kept:], position - kept, 0

@@ -6,18 +6,16 @@ import hashlib
 import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from ...hookspecs import Container, plugin_manager
+from ...hookspecs import Container, containers
 from ..containers import nested
 from ..containers.limits import TooMuch
 from ..limits import TooSlow, limited
 from ..models import Document, Options, Outcome, Prepared
 from ..parsing import signatures
 from ..store.storable import storable
-from .paths import Source, digest
-
-HEAD = 4096  # bytes that a container is recognised by
+from .paths import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +72,16 @@ def media_type(document: Document) -> str | None:
 
 def container_of(head: bytes, name: str, options: Options) -> Container | None:
     """The container asked for with --format, else the one most certain of a file's first bytes, None for none."""
-    for found in plugin_manager().hook.newswire_containers():
-        for container in found:
-            if container.name == options.format:
-                return cast(Container, container)
-    return nested.container_of(head, name)
+    asked = (container for container in containers() if container.name == options.format)
+    return next(asked, None) or nested.container_of(head, name)
 
 
 def whole(source: Source, stream: BinaryIO, options: Options) -> Arrival:
     """The arrival of a file that is one document."""
     document = opened_as(source, options)
     if source.size > options.max_bytes:
-        return too_large(document, digest(stream), source.size, options)
+        sha256, size = nested.measure(stream)
+        return too_large(document, sha256, size, options)
     return arrival(replace(document, content=stream.read()), options)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
+
+from ..containers.nested import measure
 
 STANDARD_INPUT = "-"
 
@@ -114,18 +115,10 @@ def _spool(stdin: BinaryIO) -> Source:
     """Standard input, kept so that it can be hashed first: its hash is its name, as it has no other."""
     held = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the Source is let go
     shutil.copyfileobj(stdin, held)
-    size = held.tell()
 
     def reopen() -> BinaryIO:
         held.seek(0)
         return cast(BinaryIO, held)
 
-    return Source(f"stdin:{digest(reopen())[:16]}", size, None, reopen)
-
-
-def digest(stream: BinaryIO) -> str:
-    """The SHA-256 of all that a stream has left, in hexadecimal, whatever its size."""
-    sha256 = hashlib.sha256()
-    while block := stream.read(1 << 20):
-        sha256.update(block)
-    return sha256.hexdigest()
+    sha256, size = measure(reopen())
+    return Source(f"stdin:{sha256[:16]}", size, None, reopen)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 
-from ...hookspecs import Extractor, plugin_manager
+from ... import hookspecs
+from ...hookspecs import Extractor
 from ..models import Article, Mention
 from . import lexical, ner
 
@@ -66,5 +67,5 @@ def _choose(language: str, wanted: str, models: Mapping[str, str]) -> Extractor:
 
 @cache
 def _known() -> tuple[Extractor, ...]:
-    """All extractors, other packages' before the built-in ones."""
-    return tuple(one for found in plugin_manager().hook.newswire_extractors() for one in found)
+    """All extractors, found once: which models are installed does not change."""
+    return tuple(hookspecs.extractors())

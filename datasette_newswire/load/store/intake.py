@@ -11,9 +11,11 @@ from typing import BinaryIO
 
 from sqlite_utils import Database
 
+from ...hookspecs import HEAD
+from ..containers.nested import measure
 from ..discover import sqlite_tables
-from ..discover.arrivals import HEAD, Arrival, container_of, decided, split, whole
-from ..discover.paths import Source, Trouble, digest, unreadable
+from ..discover.arrivals import Arrival, container_of, decided, split, whole
+from ..discover.paths import Source, Trouble, unreadable
 from ..models import Document, Options, Prepared
 from ..run import version
 from .ledger import Ledger
@@ -76,7 +78,7 @@ class Intake:
         if container is None:
             yield whole(source, stream, self._options)
             return
-        sha256 = digest(stream)
+        sha256, _ = measure(stream)
         stream.seek(0)
         same = self._ledger.same_container(source.path, sha256)
         if same is not None:

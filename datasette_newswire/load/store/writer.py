@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from ... import index
 from .. import resolve, stories
+from ..containers.nested import told_apart
 from ..discover.arrivals import Arrival
 from ..models import Article, Outcome, Prepared, Removed
 from . import margins, sources
@@ -113,7 +114,8 @@ class Store:
     def _put_many(self, arrival: Arrival, prepared: tuple[Prepared, ...]) -> list[Outcome]:
         """A document of many articles: a row that holds its content, and a row for each of them."""
         document = arrival.document
-        names = _unique([one.member or str(number) for number, one in enumerate(prepared, 1)])
+        seen: Counter[str] = Counter()
+        names = [told_apart(one.member or str(number), seen) for number, one in enumerate(prepared, 1)]
         above = EARLIER.sub("", document.member or "")
         members = [f"{above}/{name}" if above else name for name in names]
         known = self._document(document.path, document.member)
@@ -308,16 +310,6 @@ def _fingerprint(prepared: Prepared) -> bytes:
         return b""
     said = (article.external_id, article.url, article.published, article.title, article.byline, article.body)
     return json.dumps(said).encode("ascii")
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    """The same names, those met before told apart by a number."""
-    seen: Counter[str] = Counter()
-    unique = []
-    for name in names:
-        seen[name] += 1
-        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return unique
 
 
 def _insert(db: Database, table: str, values: dict[str, object]) -> int:
