@@ -13,11 +13,16 @@ DATA = files(__package__).joinpath("data")
 
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of `load/data/NAME`, comma-separated (`.csv`) or one value a line; blank and `#` lines left out."""
+    """The rows of `load/data/NAME`: cells between commas (`.csv`) or tabs (`.tsv`), else one value a line.
+
+    Blank lines and those that start with `#` are left out.
+    """
     text = DATA.joinpath(name).read_text("utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if name.endswith(".csv"):
         return tuple(tuple(cell.strip() for cell in row) for row in csv.reader(lines))
+    if name.endswith(".tsv"):
+        return tuple(tuple(line.split("\t")) for line in lines)
     return tuple((line.strip(),) for line in lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -20,6 +20,12 @@ TEASER = "Only a teaser: the document does not hold the whole article."
 def identity(number: int, *names: str | None) -> str:
     """What an item is called in the ledger: the first name of its own that it has, for its number in a feed moves."""
     return next((name[:500] for name in names if name), str(number))
+
+
+def told_apart(found: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts of one document: of several each under its member, or its number; a single one without."""
+    for number, draft in enumerate(found, 1):
+        yield replace(draft, member=identity(number, draft.member) if len(found) > 1 else None)
 
 
 def made(
@@ -99,6 +105,13 @@ def credited(
         return (Credit(known.name, role, known.kind, known.domain or home, rule),)
     kind: SourceKind = "agency" if role == "agency" else "outlet"
     return (Credit((domain(name) or name)[:200], role, kind, home, rule),) if name else ()
+
+
+def provided(provider: str, origins: Iterable[str], rule: str) -> tuple[Credit, ...]:
+    """The credits of an item: the agency that provides it, and those that it names besides as its origin."""
+    others = (name for name in origins if name != provider)
+    found = (credited(provider, "agency", rule=rule), *(credited(name, "credit", rule=rule) for name in others))
+    return tuple(credit for credits in found for credit in credits)
 
 
 def domain(url: str | None) -> str | None:

@@ -35,6 +35,7 @@ HEAD = 2_048  # bytes in which a document declares its encoding and shows its na
 BROKEN_SHARE = 0.2  # of the bytes beyond ASCII: with more broken ones it is not UTF-8
 SCRIPTS = 5  # blocks of 256 characters that an alphabetic text draws on: Latin, its own, punctuation
 CONTROL_SHARE = 0.1  # of the head: text has next to none
+_BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # bytes of byte order marks, zeros of wide characters, white space
 
 _DECLARED = (
     re.compile(rb"""^\s*<\?xml[^>]{1,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I),
@@ -130,8 +131,16 @@ def declared_in(content: bytes) -> str | None:
 
 def wide(head: bytes) -> str | None:
     """The encoding of text that starts so if its characters have two or four bytes each, else None."""
-    marked = next((encoding for bom, encoding in BOMS if head.startswith(bom)), None)
-    return _wide(head) if marked is None else marked if marked != "utf-8" else None
+    for bom, encoding in BOMS:
+        if head.startswith(bom):
+            return None if encoding == "utf-8" else encoding
+    return _by_zeros(head)
+
+
+def starts_with(content: bytes, characters: bytes) -> bool:
+    """Whether the first character, white space left aside, is one of some; in ASCII or any encoding of Unicode."""
+    first = content[:HEAD].lstrip(_BLANK)[:1]
+    return bool(first) and first in characters
 
 
 def is_binary(content: bytes) -> bool:
@@ -139,7 +148,7 @@ def is_binary(content: bytes) -> bool:
     if content.startswith(_BINARY):
         return True
     head = content[:HEAD]
-    if not head or _wide(head) or any(head.startswith(bom) for bom, _ in BOMS):
+    if not head or _by_zeros(head) or any(head.startswith(bom) for bom, _ in BOMS):
         return False
     return len(head) - len(head.translate(None, _CONTROL_BYTES)) > max(2, CONTROL_SHARE * len(head))
 
@@ -149,8 +158,8 @@ def _decoded(content: bytes, declared: str | None) -> Text:
     for bom, encoding in BOMS:
         if content.startswith(bom):
             return _lossy(content[len(bom) :], encoding, "bom")
-    if wide := _wide(content):
-        return _lossy(content, wide, "detected")
+    if by_zeros := _by_zeros(content):
+        return _lossy(content, by_zeros, "detected")
     named = [name for name in (name_of(declared), name_of(declared_in(content))) if name]
     if b"\x1b" in content and (seven_bit := charsets.escaped(content)):
         return _lossy(content, seven_bit, "detected")
@@ -185,7 +194,7 @@ def _lossy(content: bytes, encoding: str, origin: str) -> Text:
     return Text(text, encoding, origin, text.count("\ufffd") - strict.count("\ufffd"))
 
 
-def _wide(content: bytes) -> str | None:
+def _by_zeros(content: bytes) -> str | None:
     """UTF-16 or UTF-32 without a byte order mark: where the zeros stand tells which."""
     head = content[: HEAD // 4 * 4]
     if b"\x00" not in head or len(head) < 4:

@@ -149,7 +149,6 @@ def draft(
     mapping: Mapping[str, str],
     found: Text,
     order: dates.Order | None = None,
-    member: str | None = None,
 ) -> Draft:
     """The draft of a record. Raises Unreadable if it has neither a body nor a title."""
     given = {field: drafts.mended(text_of(value_of(record, column))) for field, column in mapping.items()}
@@ -165,7 +164,6 @@ def draft(
         authors=listed,
         credits=_source(given.get("source", ""), drafts.address(given.get("url"))),
         external_id=given.get("id") or None,
-        member=member,
     )
     result = drafts.with_body(result, given.get("body", ""), given.get("lede", ""))
     if _bare(mapping.get("body", "")) in PAGES:

@@ -28,7 +28,7 @@ def load(content: bytes) -> tuple[Any, Text]:
 
 def looks_like(content: bytes) -> bool:
     """Whether the first character, whatever the encoding, is the one that an object or a list starts with."""
-    return content[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] in (b"{", b"[")
+    return encodings.starts_with(content, b"{[")
 
 
 def peek(content: bytes) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..lexicons import DATA
+from ..lexicons import rows
 from . import xmltext
 
 _HOW = "To load such files install or write a reader for them (hook `newswire_readers`), or name one with --format."
@@ -31,6 +31,4 @@ def format_of(content: bytes) -> str | None:
 
 @cache
 def _signatures() -> tuple[tuple[int, bytes, str], ...]:
-    lines = DATA.joinpath("signatures.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return tuple((int(offset), bytes.fromhex(signature), name) for offset, signature, name in rows)
+    return tuple((int(offset), bytes.fromhex(signature), name) for offset, signature, name in rows("signatures.tsv"))

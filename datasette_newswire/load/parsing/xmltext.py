@@ -26,7 +26,7 @@ _OWN_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 def root_of(content: bytes) -> tuple[str, str]:
     """The local name of a document's first element and the text of its attributes; empty for what is not XML."""
     head = content[:HEAD]
-    if not head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
+    if not encodings.starts_with(head, b"<"):
         return "", ""
     text = encodings.decode(head).text if b"\x00" in head else head.decode("latin-1").removeprefix("ï»¿")
     prolog = _PROLOG.match(text)

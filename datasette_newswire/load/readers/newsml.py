@@ -38,9 +38,7 @@ def read(document: Document) -> Iterator[Draft]:
     items = [element for element in root.iter() if markup.local(element) == "newsItem"]
     if not items:
         raise NoArticle(f"There is no article in this NewsML-G2 document: it is {_kind(root)}.")
-    for number, item in enumerate(items, 1):
-        member = drafts.identity(number, item.get("guid"))
-        yield replace(_draft(item, found), member=member if len(items) > 1 else None)
+    yield from drafts.told_apart([replace(_draft(item, found), member=item.get("guid")) for item in items])
 
 
 def _kind(root: etree._Element) -> str:
@@ -135,12 +133,8 @@ def _authors(item: etree._Element) -> tuple[str, ...]:
 def _credits(item: etree._Element) -> tuple[Credit, ...]:
     """The provider, and where it has its information from."""
     provider = next((_name(one) for one in xmltext.each(item, "itemMeta/provider")), "")
-    sources = [_name(one) for one in xmltext.each(item, "contentMeta/infoSource")]
-    credits = drafts.credited(provider, "agency", rule="newsml-g2")
-    for name in sources:
-        if name and name != provider:
-            credits += drafts.credited(name, "credit", rule="newsml-g2")
-    return credits
+    origins = [_name(one) for one in xmltext.each(item, "contentMeta/infoSource")]
+    return drafts.provided(provider, origins, "newsml-g2")
 
 
 def _name(party: etree._Element) -> str:

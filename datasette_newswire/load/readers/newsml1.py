@@ -12,6 +12,8 @@ from ..models import Credit, Document, Draft, NoArticle, Text
 from ..parsing import drafts, languages, markup, xmltext
 from . import nitf
 
+IDENTIFIER = "Identification/NewsIdentifier"
+
 
 def matches(document: Document) -> float:
     """The root element `NewsML`."""
@@ -24,9 +26,7 @@ def read(document: Document) -> Iterator[Draft]:
     items = list(xmltext.each(root, "NewsItem"))
     if not items:
         raise NoArticle("There is no article in this NewsML document: it has no news items.")
-    for number, item in enumerate(items, 1):
-        member = drafts.identity(number, _identity(xmltext.first(item, "Identification/NewsIdentifier")))
-        yield replace(_draft(item, found), member=member if len(items) > 1 else None)
+    yield from drafts.told_apart([replace(_draft(item, found), member=_identity(item)) for item in items])
 
 
 def _draft(item: etree._Element, found: Text) -> Draft:
@@ -36,14 +36,13 @@ def _draft(item: etree._Element, found: Text) -> Draft:
         return Draft("", notes=("This NewsML item holds no text: it is a picture or the like, or lists other items.",))
     title = _line(item, "HeadLine") or _line(item, "SlugLine") or None
     tag = _formal(item, "Language") or xmltext.language(item)
-    identifier = xmltext.first(item, "Identification/NewsIdentifier")
     draft = Draft(
         body="",
         title=title,
         byline=_line(item, "ByLine") or None,
         language=languages.code(tag),
-        credits=_credits(item, identifier),
-        external_id=_identity(identifier),
+        credits=_credits(item),
+        external_id=_identity(item),
     )
     draft = drafts.with_body(draft, drafts.without_title(body, title))
     draft = replace(draft, body=drafts.with_dateline(draft.body, _line(item, "DateLine")))
@@ -70,19 +69,15 @@ def _formal(item: etree._Element, name: str) -> str:
     return next((value for found in item.iter(f"{{*}}{name}") if (value := found.get("FormalName"))), "")
 
 
-def _identity(identifier: etree._Element | None) -> str | None:
-    if identifier is None:
-        return None
-    return xmltext.lines(identifier, "PublicIdentifier", "NewsItemId") or None
+def _identity(item: etree._Element) -> str | None:
+    return xmltext.lines(item, f"{IDENTIFIER}/PublicIdentifier", f"{IDENTIFIER}/NewsItemId") or None
 
 
-def _credits(item: etree._Element, identifier: etree._Element | None) -> tuple[Credit, ...]:
+def _credits(item: etree._Element) -> tuple[Credit, ...]:
     """The provider as its party, else as the name in its identifier."""
     party = next((one for provider in item.iter("{*}Provider") for one in provider.iter("{*}Party")), None)
     name = party.get("FormalName", "") if party is not None else ""
-    if not name and identifier is not None:
-        name = xmltext.lines(identifier, "ProviderId")
-    return drafts.credited(name, "agency", rule="newsml")
+    return drafts.credited(name or xmltext.lines(item, f"{IDENTIFIER}/ProviderId"), "agency", rule="newsml")
 
 
 READER = Reader("newsml", matches, read)

@@ -9,8 +9,8 @@ from ...hookspecs import Reader
 from ..models import Credit, Document, Draft, NoArticle, Text, Unreadable
 from ..parsing import drafts, fields, jsontext, languages, markup
 
-# Keys that only ninjs has, as it spells them in any version; their case and underscores differ.
 READABLE = ("text/", "application/xhtml")  # types of content that are for reading
+# Keys that only ninjs has, as it spells them in any version; their case and underscores differ.
 MARKS = frozenset(
     ("versioncreated", "bodyhtml", "bodyxhtml", "bodytext", "bodies", "headlines", "descriptiontext", "renditions")
 )
@@ -97,13 +97,9 @@ def _list(value: Any) -> list[Any]:
 
 def _credits(item: Mapping[str, Any]) -> tuple[Credit, ...]:
     """The provider of the item, else who holds the copyright; and where it has its information from."""
-    sources = [fields.text_of(one.get("name")) for one in _objects(item, "infosources")]
-    provider = _first(item, "provider", "copyrightholder") or next(iter(sources), "")
-    credits = drafts.credited(provider, "agency", rule="ninjs")
-    for name in sources:
-        if name and name != provider:
-            credits += drafts.credited(name, "credit", rule="ninjs")
-    return credits
+    origins = [fields.text_of(one.get("name")) for one in _objects(item, "infosources")]
+    provider = _first(item, "provider", "copyrightholder") or next(iter(origins), "")
+    return drafts.provided(provider, origins, "ninjs")
 
 
 READER = Reader("ninjs", matches, read)

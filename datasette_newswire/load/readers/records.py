@@ -9,7 +9,7 @@ from typing import Any
 
 from ...hookspecs import Reader
 from ..models import Document, Draft, Text, Unreadable
-from ..parsing import dates, encodings, fields, jsontext, markup, tables
+from ..parsing import dates, drafts, encodings, fields, jsontext, markup, tables
 from . import mail
 
 # What a record that holds a whole page may tell better than the page.
@@ -51,9 +51,7 @@ def read_csv(document: Document) -> Iterator[Draft]:
     """The draft of a row, or those of the rows of a table."""
     found = encodings.decode(document.content, _parameters(document).get("charset"))
     header, *rows = _rows(found.text)
-    for number, row in enumerate(rows, 1):
-        record = dict(zip(header, row, strict=False))
-        yield _draft(record, found, document, str(number) if len(rows) > 1 else None)
+    yield from drafts.told_apart([_draft(dict(zip(header, row, strict=False)), found, document) for row in rows])
 
 
 def columns(document: Document) -> str:
@@ -84,9 +82,9 @@ def _rows(text: str) -> list[list[str]]:
     return rows
 
 
-def _draft(record: Mapping[str, Any], found: Text, document: Document, member: str | None = None) -> Draft:
+def _draft(record: Mapping[str, Any], found: Text, document: Document) -> Draft:
     mapping = fields.recognise(list(record), [record], document.fields)
-    draft = fields.draft(record, mapping, found, _ORDERS.get(_parameters(document).get("dates", "")), member)
+    draft = fields.draft(record, mapping, found, _ORDERS.get(_parameters(document).get("dates", "")))
     body = fields.text_of(fields.value_of(record, mapping["body"])) if "body" in mapping else ""
     return _of_page(draft, body, document) if markup.is_page(body) else draft
 
@@ -95,7 +93,7 @@ def _of_page(draft: Draft, page: str, document: Document) -> Draft:
     """The article out of a whole page that a record holds; what the record says besides has the last word."""
     (found,) = mail.page(page.encode("utf-8", "replace"), "utf-8", draft.url, document)
     told = {name: getattr(draft, name) for name in _TOLD if getattr(draft, name)}
-    return replace(found, **told, member=draft.member, notes=(*draft.notes, *found.notes))
+    return replace(found, **told, notes=(*draft.notes, *found.notes))
 
 
 def _parameters(document: Document) -> dict[str, str]:

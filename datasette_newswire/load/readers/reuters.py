@@ -27,11 +27,10 @@ def read(document: Document) -> Iterator[Draft]:
     stories = list(_STORY.finditer(found.text))
     if not stories:
         raise Unreadable("There is no REUTERS element in this file.")
-    for number, story in enumerate(stories, 1):
-        yield _draft(story, found, str(number) if len(stories) > 1 else None)
+    yield from drafts.told_apart([_draft(story, found) for story in stories])
 
 
-def _draft(story: re.Match[str], found: Text, member: str | None) -> Draft:
+def _draft(story: re.Match[str], found: Text) -> Draft:
     inner = story["inner"]
     title = " ".join(_element(inner, "TITLE").split())
     body = _paragraphs(_element(inner, "BODY") or _unprocessed(inner))
@@ -43,7 +42,6 @@ def _draft(story: re.Match[str], found: Text, member: str | None) -> Draft:
         byline=" ".join(_element(inner, "AUTHOR").split()) or None,
         language="en",
         credits=drafts.credited("Reuters", "agency", rule="reuters-sgml"),
-        member=member,
         external_id=f"reuters-21578:{identity[1]}" if identity else None,
     )
     return drafts.made(draft, _element(inner, "DATE"), "en", found)

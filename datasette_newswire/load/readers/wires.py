@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ...hookspecs import Reader
 from ..models import Document, Draft, Removed, Unreadable
@@ -40,8 +39,7 @@ def read(document: Document) -> Iterator[Draft]:
     messages = list(_MESSAGE.finditer(document.content))
     if not messages:
         raise Unreadable("This is no wire message: it has no header between SOH and STX.")
-    for number, message in enumerate(messages, 1):
-        yield replace(_draft(message), member=str(number) if len(messages) > 1 else None)
+    yield from drafts.told_apart([_draft(message) for message in messages])
 
 
 def _draft(message: re.Match[bytes]) -> Draft:

@@ -34,9 +34,9 @@ def read(document: Document) -> Iterator[Draft]:
     items = list(xmltext.each(channel, "item")) if channel is not None else []
     if channel is None or not items:
         raise NoArticle("There are no posts in this export.")
-    for number, item in enumerate(items, 1):
-        member = drafts.identity(number, xmltext.lines(item, "guid"), xmltext.lines(item, "link"))
-        yield replace(_draft(item, channel, found), member=member if len(items) > 1 else None)
+    yield from drafts.told_apart(
+        [replace(_draft(item, channel, found), member=xmltext.lines(item, "guid", "link")) for item in items]
+    )
 
 
 def _draft(item: etree._Element, channel: etree._Element, found: Text) -> Draft:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from ...index.wording import term
-from ..lexicons import DATA
+from ..lexicons import rows
 
 UNKNOWN = 0.7  # rarity of a word that the table lacks: a name, as a rule
 
@@ -46,9 +46,6 @@ def shares(language: str) -> dict[str, int]:
 @cache
 def _tables() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    text = DATA.joinpath("rarity.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            language, tenths, terms = line.split("\t")
-            found.setdefault(language, {}).update(dict.fromkeys(terms.split(" "), int(tenths)))
+    for language, tenths, terms in rows("rarity.tsv"):
+        found.setdefault(language, {}).update(dict.fromkeys(terms.split(" "), int(tenths)))
     return found
