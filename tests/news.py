@@ -110,12 +110,6 @@ ARTICLES = (
     News("東京で会談", "外相は東京で会談した。会談は二時間続いた。", "2022-03-02", "ja", places=["Japan"], story=6),
 )
 
-_LINKS = {
-    "person": ("people", "article_people", "person_id"),
-    "place": ("places", "article_places", "place_id"),
-    "organization": ("organizations", "article_organizations", "organization_id"),
-}
-
 
 def build(path: str | Path, articles: Iterable[News] = ARTICLES) -> Path:
     """Makes (or adds to) the news database at `path`; gives the path back."""
@@ -166,7 +160,7 @@ def _story(db: Database, news: News) -> None:
 
 def _link(db: Database, article_id: int, kind: str, name: str, news: News) -> None:
     """Stores the entity if it is new, its mentions where the text has them, and the link between the two."""
-    table, link, column = _LINKS[kind]
+    table, link, column = schema.ENTITIES[kind]
     entity_id = _entity(db, kind, table, name)
     spellings = [name, *ALIASES.get((kind, name), ())]
     found = _mentions(news, spellings)

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from ..schema import ENTITIES
+from ..schema import LINKED
 from ..search.query import Search
 
-TABLES = {kind: table for kind, (table, _, _) in ENTITIES.items()} | {"source": "sources", "story": "stories"}
+TABLES = {kind: linked.table for kind, linked in LINKED.items()} | {"story": "stories"}
 EMPTY = Search()
 
 

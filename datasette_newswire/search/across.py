@@ -8,9 +8,6 @@ next one holds a place in each of them: nothing repeats, and nothing is left out
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -55,7 +52,7 @@ async def search_all(datasette: Any, databases: Mapping[str, Collection[str]], s
     merged = _by_rank(found) if by_rank else _by_date(found)
     hits = tuple(merged[: search.size])
     more = len(merged) > len(hits) or any(results.next for results in found.values())
-    token = _token({name: _place(results, hits, name) or places[name] for name, results in found.items()})
+    token = paging.packed({name: _place(results, hits, name) or places[name] for name, results in found.items()})
     return Across(found, hits, "rank" if by_rank else "date", token if more and hits else None)
 
 
@@ -94,20 +91,13 @@ def _date_reached(order: str, name: str, database: str, last: Hit, passed: int) 
     return Position(last.published, HIGHEST_ID if all_of_it else -HIGHEST_ID, None, passed)
 
 
-def _token(places: Mapping[str, str | None]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(places).encode()).decode().rstrip("=")
-
-
 def _read(token: str | None, databases: Collection[str]) -> Mapping[str, str | None]:
     """The place in each database: None for its start."""
     if token is None:
         return dict.fromkeys(databases)
-    try:
-        places = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, RecursionError) as error:
-        raise BadToken("The page token is not one of ours.") from error
+    places = paging.unpacked(token)
     if not isinstance(places, dict) or not all(isinstance(place, str | None) for place in places.values()):
-        raise BadToken("The page token is not one of ours.")
+        raise BadToken(paging.FOREIGN)
     if set(places) != set(databases):
         raise BadToken("The page token belongs to a search over other databases.")
     return places

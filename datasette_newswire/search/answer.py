@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from . import facets, fts, paging, plan, snippets, suggestions
+from . import facets, paging, plan, snippets, suggestions
+from .articles import sources_of
 from .counting import Counter, settle, snapshot
 from .limits import LATE, within
 from .packed import counter_for, for_the_next
@@ -84,7 +85,7 @@ class _Answer:
             facets=self._facets(),
             timeline=self._timeline(),
             labels=self.plan.labels,
-            terms=self.terms(),
+            terms=self.plan.terms,
             notes=tuple(self.notes),
             also=self.plan.also,
             suggestions=self._suggestions(total),
@@ -144,15 +145,10 @@ class _Answer:
         match: Match | None = self.scope.match
         ids = [row.id for row in found]
         texts = self.within(
-            self.limits.rows, "snippets", lambda: snippets.shown(self.conn, match, self.terms(), ids)
+            self.limits.rows, "snippets", lambda: snippets.shown(self.conn, match, self.plan.terms, ids)
         ) or snippets.shown(self.conn, None, (), ids)
         more = _more(self.conn, ids, self.tables)
         return tuple(_hit(row, texts[row.id], *more[row.id]) for row in found)
-
-    def terms(self) -> tuple[str, ...]:
-        """The words that were searched for, as typed and in other spellings: what to highlight."""
-        typed = [term.text for term in fts.terms(self.plan.tree)]
-        return tuple(dict.fromkeys([*typed, *(text for also in self.plan.also for text in also.spellings)]))
 
     def _next(self, found: list[Row]) -> str | None:
         size = self.plan.search.size
@@ -195,18 +191,9 @@ class _Answer:
 def _more(conn: sqlite3.Connection, ids: list[int], tables: frozenset[str]) -> dict[int, tuple[Any, ...]]:
     """{article: (language, story, sources)}"""
     marks = ", ".join("?" * len(ids))
-    sources: dict[int, list[Source]] = {id_: [] for id_ in ids}
-    if {"sources", "article_sources"} <= tables:
-        linked = conn.execute(
-            f"""select l.article_id, s.id, s.name, l.role from article_sources l join sources s on s.id = l.source_id
-            where l.article_id in ({marks})
-            order by case l.role when 'publisher' then 0 when 'agency' then 1 else 2 end, s.name""",
-            ids,
-        )
-        for article, *source in linked:
-            sources[article].append(Source(*source))
+    sources = sources_of(conn, ids, tables)
     found = conn.execute(f"select id, language, story_id from articles where id in ({marks})", ids)
-    return {id_: (language, story, tuple(sources[id_])) for id_, language, story in found}
+    return {id_: (language, story, sources.get(id_, ())) for id_, language, story in found}
 
 
 def _hit(row: Row, text: snippets.Shown, language: str | None, story: int | None, sources: tuple[Source, ...]) -> Hit:

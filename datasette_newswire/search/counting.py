@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from .. import schema
 from . import codes
 from .plan import Plan
 from .scope import COLUMNS, LINKS, Condition, Scope, condition
 
 FEW = 10  # a sentence that finds fewer articles than this asks for most of its words
-NAMES = {"person": "people", "place": "places", "organization": "organizations", "source": "sources"}
+NAMES = {kind: linked.table for kind, linked in schema.LINKED.items()}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ ORDER = {
 }
 
 
+FOREIGN = "The page token is not one of ours."
+
+
 class BadToken(ValueError):
     """A page token that this search has not given out."""
 
@@ -48,24 +51,33 @@ def token(search: Search, order: str, position: Position) -> str:
     """An opaque token for the page after `position`."""
     made_for = fingerprint(search, order, position.relaxed)
     parts = [made_for, position.published, position.id, position.score, position.passed]
-    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+    return packed(parts)
 
 
 def read(search: Search, order: str) -> Position | None:
     """The position in a search's token, None without one. Raises BadToken for any that `token` did not make."""
     if search.next is None:
         return None
-    try:
-        padded = search.next + "=" * (-len(search.next) % 4)
-        parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, RecursionError) as error:
-        raise BadToken("The page token is not one of ours.") from error
+    parts = unpacked(search.next)
     if not _valid(parts, order):
-        raise BadToken("The page token is not one of ours.")
+        raise BadToken(FOREIGN)
     for relaxed in (False, True):
         if parts[0] == fingerprint(search, order, relaxed):
             return replace(Position(*parts[1:]), relaxed=relaxed)
     raise BadToken("The page token belongs to another search.")
+
+
+def packed(value: object) -> str:
+    """A JSON value as opaque text that can stand in a URL."""
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def unpacked(text: str) -> Any:
+    """The value that packed() was given. Raises BadToken for a text that it has not made."""
+    try:
+        return json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise BadToken(FOREIGN) from error
 
 
 def _valid(parts: Any, order: str) -> bool:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from ..schema import LINKED
 from . import codes, fts, spelling, trigrams
 from .grammar import And, Node, Parsed, Term, parse
 from .limits import within
@@ -13,14 +14,8 @@ from .query import Search, day_or_period
 from .results import Also
 from .scope import Dates, Filter, Match, Scope, none_of
 
-# kind → (table of names, tables that must be open to whoever filters by it)
-NAMED: dict[str, tuple[str, frozenset[str]]] = {
-    "person": ("people", frozenset({"people", "article_people"})),
-    "place": ("places", frozenset({"places", "article_places"})),
-    "organization": ("organizations", frozenset({"organizations", "article_organizations"})),
-    "source": ("sources", frozenset({"sources", "article_sources"})),
-}
-NEEDS: dict[str, frozenset[str]] = {kind: tables for kind, (_, tables) in NAMED.items()} | {
+# kind → tables that must be open to whoever filters by it
+NEEDS = {kind: frozenset({linked.table, linked.link}) for kind, linked in LINKED.items()} | {
     "country": frozenset({"places", "article_places"}),
     "story": frozenset({"stories"}),
 }
@@ -53,6 +48,12 @@ class Plan:
     unknown: tuple[tuple[str, str], ...]
     also: tuple[Also, ...]
     notes: tuple[str, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The words that are searched for, as typed and in other spellings: what to highlight."""
+        typed = [term.text for term in fts.terms(self.tree)]
+        return tuple(dict.fromkeys([*typed, *(text for also in self.also for text in also.spellings)]))
 
 
 def make(conn: sqlite3.Connection, asked: Search, tables: Collection[str], milliseconds: int | None = None) -> Plan:
@@ -195,8 +196,8 @@ class _Names:
         return list(found)
 
     def _look_up(self, kind: str, typed: str) -> dict[str, str]:
-        if kind in NAMED:
-            return self._entity(kind, NAMED[kind][0], typed)
+        if kind in LINKED:
+            return self._entity(kind, LINKED[kind].table, typed)
         if kind == "story":
             return self._rows("select id, title from stories where id = ?", typed) if _is_id(typed) else {}
         if kind == "country":
@@ -264,6 +265,6 @@ def _is_id(value: str) -> bool:
 
 def typed_values(kind: str, values: Iterable[str]) -> tuple[int | str, ...]:
     """The values of a filter as the tables have them: ids as numbers, codes as text; "none" and its like are none."""
-    if kind in NAMED or kind == "story":
+    if kind in LINKED or kind == "story":
         return tuple(int(value) for value in values if _is_id(value))
     return tuple(value for value in values if value != "none")

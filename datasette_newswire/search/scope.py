@@ -8,12 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-LINKS: dict[str, tuple[str, str]] = {
-    "person": ("article_people", "person_id"),
-    "place": ("article_places", "place_id"),
-    "organization": ("article_organizations", "organization_id"),
-    "source": ("article_sources", "source_id"),
-}
+from .. import schema
+
+LINKS = {kind: (linked.link, linked.column) for kind, linked in schema.LINKED.items()}
 COLUMNS = {"language": "language", "story": "story_id"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .scope import Match
@@ -51,9 +51,9 @@ def shown(conn: sqlite3.Connection, match: Match | None, terms: Sequence[str], i
 
 
 def _marked(title: str, snippet: str, plain: Shown) -> Shown:
-    title, title_spans = unmark(title)
-    snippet, spans = unmark(snippet)
-    return Shown(title, title_spans, snippet if spans else plain.snippet, spans)
+    title, title_spans = unmark(_SPACE.sub(" ", title))
+    snippet, found = unmark(_SPACE.sub(" ", snippet))
+    return Shown(title, title_spans, snippet if found else plain.snippet, found)
 
 
 def start(text: str, length: int = SNIPPET_CHARACTERS) -> str:
@@ -63,27 +63,34 @@ def start(text: str, length: int = SNIPPET_CHARACTERS) -> str:
 
 
 def unmark(text: str) -> tuple[str, Spans]:
-    """Marked text as plain text in one line, and the spans that were marked."""
-    out, spans, opened = "", [], 0
-    for piece in _MARK.split(_SPACE.sub(" ", text)):
+    """Marked text without its marks, and the spans between them."""
+    out, found, opened = "", [], 0
+    for piece in _MARK.split(text):
         if piece == START:
             opened = len(out)
         elif piece == END:
-            spans.append((opened, len(out)))
+            found.append((opened, len(out)))
         else:
             out += piece
-    return out, tuple(spans)
+    return out, tuple(found)
 
 
 def _by_substring(title: str, body: str, terms: Sequence[str]) -> Shown:
     """For scripts without spaces, where a word is any run of characters."""
-    wanted = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))) or "(?!)", re.IGNORECASE)
+    wanted = any_of(terms)
     first = wanted.search(body)
     begin = max(0, first.start() - SNIPPET_CHARACTERS // 4) if first else 0
     cut = re.sub(r"\s+", " ", body[begin : begin + SNIPPET_CHARACTERS])
     snippet = "…" * (begin > 0) + cut + "…" * (begin + SNIPPET_CHARACTERS < len(body))
-    return Shown(title, _spans(wanted, title), snippet, _spans(wanted, snippet))
+    return Shown(title, spans(wanted, title), snippet, spans(wanted, snippet))
 
 
-def _spans(wanted: re.Pattern[str], text: str) -> Spans:
-    return tuple(match.span() for match in wanted.finditer(text) if match.group())
+def any_of(terms: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of some terms in whatever case, the longest where several start at one place."""
+    longest_first = sorted(filter(None, terms), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
+
+
+def spans(wanted: re.Pattern[str], text: str) -> Spans:
+    """Where a pattern is found in a text."""
+    return tuple(match.span() for match in wanted.finditer(text))

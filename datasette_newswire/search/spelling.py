@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ..schema import ENTITIES
 from . import fts
 from .grammar import And, Node, Term, words_of
 from .results import Also
 
-TABLES = {"person": "people", "place": "places", "organization": "organizations"}
+TABLES = {kind: linked.table for kind, linked in ENTITIES.items()}
 LONGEST_NAME = 4  # words
 MOST_SPELLINGS = 5
 DOMINANT = 0.7  # the share of a name's mentions that must be of one entity, or the name is ambiguous

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -10,12 +9,11 @@ from dataclasses import dataclass, replace
 from . import plan
 from .answer import order_of
 from .counting import settle
-from .fts import terms
 from .packed import counter_for
 from .query import Search
 from .ranked import place
 from .scope import Match
-from .snippets import END, START, Spans
+from .snippets import END, START, Spans, any_of, spans, unmark
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,10 @@ def follow(conn: sqlite3.Connection, search: Search, article_id: int, tables: Co
     made = plan.make(conn, replace(search, next=None), tables)
     counter = counter_for(conn)
     scope, _ = settle(counter, made)
-    words = (*(term.text for term in terms(made.tree)), *(text for also in made.also for text in also.spellings))
     trail = Trail(made.search, counter.total(scope))
     if at := place(counter, scope, order_of(made), article_id):
         trail = replace(trail, position=at.position, before=at.before, after=at.after)
-    return trail, found(conn, scope.match, words, article_id)
+    return trail, found(conn, scope.match, made.terms, article_id)
 
 
 def found(conn: sqlite3.Connection, match: Match | None, words: Collection[str], article_id: int) -> Found:
@@ -60,25 +57,10 @@ def found(conn: sqlite3.Connection, match: Match | None, words: Collection[str],
         from articles_fts where articles_fts match ? and rowid = ?""",
         [match.ranked, article_id],
     ).fetchone()
-    return Found(spans(row[0]), spans(row[1])) if row else Found()
-
-
-def spans(marked: str) -> Spans:
-    """The spans between the marks, counted as if the marks were not there."""
-    out, position = [], 0
-    for piece in re.split(f"([{START}{END}])", marked):
-        if piece == START:
-            opened = position
-        elif piece == END:
-            out.append((opened, position))
-        else:
-            position += len(piece)
-    return tuple(out)
+    return Found(unmark(row[0])[1], unmark(row[1])[1]) if row else Found()
 
 
 def _by_substring(conn: sqlite3.Connection, words: Collection[str], article_id: int) -> Found:
     """For scripts without spaces, where a word is any run of characters."""
     row = conn.execute("select title, body from articles where id = ?", [article_id]).fetchone()
-    longest_first = sorted(filter(None, words), key=len, reverse=True)
-    wanted = re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
-    return Found(*(tuple(match.span() for match in wanted.finditer(text)) for text in row)) if row else Found()
+    return Found(*(spans(any_of(words), text) for text in row)) if row else Found()
