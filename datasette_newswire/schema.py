@@ -242,6 +242,10 @@ class NewerDatabase(Exception):
     """The file was made by a later version of datasette-newswire than this one."""
 
 
+class NotNews(Exception):
+    """The file has tables of its own that bear the names of ours."""
+
+
 @migrations()
 def m001_first_light(db: Database) -> None:
     """The tables of the first release."""
@@ -338,8 +342,13 @@ def check_version(db: Database) -> None:
 def ensure(db: Database) -> None:
     """Creates the tables in an empty file, migrates an older one, leaves a current one as it is.
 
-    Raises NewerDatabase for a file made by a later version.
+    Raises NewerDatabase for a file made by a later version, NotNews for one whose own tables are in the way.
     """
+    if not is_news(db.conn) and (taken := sorted({*PUBLIC_TABLES} & {*db.table_names(), *db.view_names()})):
+        raise NotNews(
+            f"This database is not one of ours, and has a table called {taken[0]} already. Nothing was changed; "
+            "load into another file."
+        )
     check_version(db)
     if migrations.pending(db):
         migrations.apply(db)

@@ -69,7 +69,10 @@ def test_failures_give_status_1_and_problems_say_what_to_do(tmp_path: Path) -> N
         ("load", "news.db"),
         ("load", "news.db", "x", "--field", "body"),
         ("load", "news.db", "x", "--workers", "0"),
+        ("load", "news.db", "x", "--field", "boddy=text"),
+        ("load", "news.db", "x", "--format", "no such format"),
         ("load", "news.db", "demo", "--extractor", "no such extractor"),
+        ("load", "news.db", "demo", "--model", "no_such_model"),
         ("status", "missing.db"),
         ("nonsense",),
     ],
@@ -82,12 +85,30 @@ def test_usage_errors_give_status_2(
     assert run(*arguments).exit_code == 2
 
 
-def test_files_that_are_no_news_database_are_named(tmp_path: Path) -> None:
-    other = tmp_path / "other.db"
+def test_files_that_are_no_news_database_are_named_and_left_alone(tmp_path: Path) -> None:
+    other, articles, folder = tmp_path / "other.db", tmp_path / "articles.db", write(tmp_path / "in", [1])
     other.write_bytes(b"this is no database at all, but long enough to be looked at" * 20)
-    assert "no news database" in run("status", other).output
-    result = run("load", other, write(tmp_path / "in", [1]), *FAST)
-    assert result.exit_code == 1 and "not a database" in result.output
+    sqlite3.connect(articles).execute("create table articles (id integer primary key)").connection.close()
+    for path, said in ((other, "no SQLite database"), (articles, "a table called articles already")):
+        before = path.read_bytes()
+        result = run("load", path, folder, *FAST)
+        assert result.exit_code == 1 and said in result.output
+        for command in ("status", "problems", "search", "reprocess"):
+            result = run(command, path)
+            assert result.exit_code == 1 and "no news database" in result.output
+        assert path.read_bytes() == before
+
+
+def test_a_mistyped_option_of_a_search_is_no_word_to_leave_out(tmp_path: Path) -> None:
+    _, db = loaded(tmp_path)
+    result = run("search", db, "bridge", "--sizes", "5")
+    assert result.exit_code == 2 and "--sizes" in result.output
+    assert run("search", db, "council", "-bridge").exit_code == 0
+
+
+def test_a_place_for_the_database_that_is_none_is_named(tmp_path: Path) -> None:
+    result = run("load", tmp_path / "missing" / "news.db", write(tmp_path / "in", [1]), *FAST)
+    assert result.exit_code == 1 and f"there is no folder {tmp_path / 'missing'}" in result.output
 
 
 def test_standard_input_and_a_list_of_files(tmp_path: Path) -> None:

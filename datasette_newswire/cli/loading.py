@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..schema import NewerDatabase
+from .faults import explained
+from .reports import reading
 
 if TYPE_CHECKING:
     from ..load.models import Options
@@ -196,6 +196,8 @@ def reprocess(db: str, **given: Any) -> None:
     from ..load import pipeline
 
     options, crew = _options(given), _crew(given)
+    with reading(db):  # any other file stays as it is
+        pass
     with progress_of(()) as progress, explained(db):
         summary = pipeline.reprocess(db, options, crew, progress)
     tell(db, summary, given["as_json"])
@@ -237,18 +239,37 @@ def _options(given: dict[str, Any]) -> Options:
     return Options(
         extractor=given["extractor"],
         model=given["model"],
-        format=given.get("format_"),
+        format=_format(given.get("format_")),
         fields=tuple(_field(text) for text in given.get("fields", ())),
         max_bytes=given.get("max_bytes", Options.__dataclass_fields__["max_bytes"].default),
         time_limit=given["time_limit"],
     )
 
 
+def _format(name: str | None) -> str | None:
+    from .. import hookspecs
+
+    if name is None:
+        return None
+    known = {reader.name for reader in hookspecs.readers()} | {one.name for one in hookspecs.containers()}
+    if name not in known:
+        raise click.BadParameter(
+            f"No format is called {name!r}; there are: {', '.join(sorted(known))}.", param_hint="--format"
+        )
+    return name
+
+
 def _field(text: str) -> tuple[str, str]:
-    ours, equals, theirs = text.partition("=")
-    if not (ours and equals and theirs):
-        raise click.BadParameter(f"{text!r} is not of the form OURS=THEIRS, such as body=story_text.")
-    return ours.strip(), theirs.strip()
+    from ..load.parsing import fields
+
+    ours, _, theirs = (part.strip() for part in text.partition("="))
+    if not (ours and theirs):
+        raise click.BadParameter(
+            f"{text!r} is not of the form OURS=THEIRS, such as body=story_text.", param_hint="--field"
+        )
+    if ours not in fields.ours():
+        raise click.BadParameter(f"{ours!r} is none of our fields: {', '.join(fields.ours())}.", param_hint="--field")
+    return ours, theirs
 
 
 def _crew(given: dict[str, Any]) -> Any:
@@ -271,26 +292,6 @@ def progress_of(paths: tuple[str, ...]) -> Iterator[Progress]:
             progress.finished()
     finally:
         progress.close()
-
-
-@contextmanager
-def explained(db: str) -> Iterator[None]:
-    """Turns what can go wrong with the whole load into words for people."""
-    from ..load.cluster import NoCluster
-    from ..load.discover.sqlite_tables import NoTable
-    from ..load.recognise import NoExtractor
-    from ..load.store.database import Locked
-
-    try:
-        yield
-    except (NewerDatabase, Locked, NoCluster) as error:
-        raise click.ClickException(str(error)) from error
-    except (NoExtractor, NoTable) as error:
-        raise click.UsageError(str(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise click.ClickException(
-            f"{db}: {error}. What was stored before is safe; when the cause is mended, run the same command again."
-        ) from error
 
 
 def in_words(summary: Summary) -> str:

@@ -48,6 +48,8 @@ def search(db: str, words: tuple[str, ...], as_json: bool, **options: Any) -> No
     datasette newswire search news.db storm '"state of emergency"' -hail
     datasette newswire search news.db --person 'Ana Moreau' --from 2022-02 --json
     """
+    if unknown := [word for word in words if word.startswith("--")]:  # "-word" is one to leave out
+        raise click.NoSuchOption(unknown[0])
     asked = Search.from_args(_pairs(words, options, as_json))
     with reading(db) as opened:
         try:

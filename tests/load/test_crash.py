@@ -19,9 +19,11 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from loading import article, contents, load_all, outcomes, rows, write
 
+from datasette_newswire.cli.faults import explained
 from datasette_newswire.hookspecs import Extractor, hookimpl, plugin_manager
 from datasette_newswire.load import pool, recognise
 from datasette_newswire.load.discover.arrivals import Arrival
@@ -244,6 +246,24 @@ def test_what_may_not_be_read_or_is_gone_by_then_is_named_and_the_rest_loads(
     assert [said[f"0000{number}.txt"][0] for number in range(3)] == ["loaded", "failed", "loaded"]
     assert all(said[name][0] == "failed" and "No permission" in said[name][1] for name in ("00001.txt", "closed"))
     assert said["gone.txt"][0] == "failed" and "No such file" in said["gone.txt"][1]
+
+
+def test_a_database_that_may_not_be_written_is_not_waited_for() -> None:
+    with tempfile.TemporaryDirectory() as open_to_all:
+        top = Path(open_to_all)
+        top.chmod(0o777)
+        folder, db = write(top / "in", [1]), top / "news.db"
+        load_all(db, folder)
+        db.chmod(0o444)
+        write(folder, [2])
+
+        def as_nobody() -> None:
+            if os.geteuid() == 0:
+                os.setuid(NOBODY)
+            with pytest.raises(click.ClickException, match="no permission to write"), explained(str(db)):
+                load_all(db, folder)
+
+        assert in_child(as_nobody) == 0
 
 
 def test_a_database_locked_for_a_while_is_waited_for(tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ def _names() -> dict[str, tuple[str, int]]:
     return {name: (field, rank) for field, known in rows("columns.csv") for rank, name in enumerate(known.split())}
 
 
+def ours() -> tuple[str, ...]:
+    """The names of our fields, as `--field` takes them."""
+    return tuple(field for field, _ in rows("columns.csv"))
+
+
 def field_of(column: str) -> str | None:
     """Our field that a column's name means, or None. "meta.pub_date" is told by its last part."""
     known = _names()

@@ -24,7 +24,7 @@ def recognise(
 
     `extractor` is the name of one, or "auto": for each article the first that knows its language. `model` names the
     spaCy models to use instead of ours: a name for English, or "pt=NAME" for a language, several with commas.
-    Raises NoExtractor for an unknown extractor, OSError for a model that is not installed.
+    Raises NoExtractor for an unknown extractor, ner.NoModel for a model that is not installed.
     """
     models = _models(model)
     chosen = [_choose(article.language or DEFAULT_LANGUAGE, extractor, models) for article in articles]

@@ -74,6 +74,10 @@ def languages() -> frozenset[str]:
     return frozenset(language for language in ("en", *CORE_NEWS) if installed(language))
 
 
+class NoModel(OSError):
+    """There is no such spaCy model here."""
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of an article as it goes to the model; `starts` and `ends` are the tokens' places in the field."""
@@ -86,10 +90,10 @@ class Piece:
 
 @cache
 def load(name: str) -> Language:
-    """The model of that name or folder. Raises OSError if there is none, ValueError if it has no NER."""
+    """The model of that name or folder. Raises NoModel if there is none, or none that finds names."""
     model = _load(name, EXCLUDE)
     if "ner" not in model.pipe_names:
-        raise ValueError(f"The spaCy model {name} has no named-entity recogniser")
+        raise NoModel(f"The spaCy model {name!r} finds no names: it has no component called ner.")
     if "Listener" in str(model.config["components"]["ner"]):  # this one's NER reads a shared embedding layer
         return _load(name, EXCLUDE[1:])
     return model
@@ -100,7 +104,10 @@ def _load(name: str, exclude: Sequence[str]) -> Language:
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")  # made by an older minor version: tested with ours
-        model = spacy.load(name, exclude=exclude)
+        try:
+            model = spacy.load(name, exclude=exclude)
+        except OSError as error:
+            raise NoModel(f"The spaCy model {name!r} is not installed, and no folder has that name.") from error
     greedy.prepare(model)
     return model
 

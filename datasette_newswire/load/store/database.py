@@ -23,7 +23,7 @@ class Locked(Exception):
 def opened(path: str) -> Iterator[Database]:
     """A news database, made or migrated if need be; in the end whole and one file again.
 
-    Raises schema.NewerDatabase, Locked, or sqlite3.DatabaseError for a file that is no database.
+    Raises schema.NewerDatabase, schema.NotNews, Locked, or sqlite3.DatabaseError for a file that is no database.
     """
     with _patiently():
         conn = connect(path)
@@ -75,12 +75,12 @@ def _use_wal(db: Database) -> None:
     """SQLite does not wait for others when it changes the mode, so we do."""
     until = time.monotonic() + PATIENCE
     while _mode(db) != "wal":
-        with suppress(sqlite3.OperationalError):
+        try:
             db.conn.execute("pragma journal_mode = wal").fetchone()
-            continue
-        if time.monotonic() > until:
-            raise sqlite3.OperationalError("database is locked")
-        time.sleep(0.05)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
     db.conn.execute("pragma synchronous = normal")
 
 
