@@ -18,12 +18,13 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
 from datasette_newswire.load.names.forms import fold
+from datasette_newswire.load.recognise.casing import is_common
 
 DATA = Path(__file__).parent.parent / "datasette_newswire" / "load" / "data"
 HEADER = """\
@@ -202,10 +203,21 @@ def write(places: list[Place]) -> None:
         for name in sorted({fold(name) for name in place.names} - {own}):
             if len(name) > 2:
                 other[name].append(str(place.id))
+    _without_bynames(other, first.keys(), places)
     lines = [f"{name}\t{' '.join(first[name])}\t{' '.join(other[name])}" for name in sorted({*first, *other} - {""})]
     what = "name as forms.fold() writes it, ids of the places of that name, ids of those also so called"
     head = HEADER.format(what=what)
     (DATA / "gazetteer-names.tsv").write_text(head + "\n".join(lines) + "\n", "utf-8")
+
+
+def _without_bynames(other: dict[str, list[str]], first: Collection[str], places: Iterable[Place]) -> None:
+    """Takes out the names of common English words that are nobody's first name and share no word with the place's
+    own: bynames ("Windy City") and transliterations that read as English ("turn")."""
+    own = {str(place.id): set(fold(place.name).split()) for place in places}
+    for name in [name for name in other if name not in first and all(map(is_common, name.split()))]:
+        other[name] = [place for place in other[name] if own[place].intersection(name.split())]
+        if not other[name]:
+            del other[name]
 
 
 def main() -> None:

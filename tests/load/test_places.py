@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from datasette_newswire import schema
 from datasette_newswire.load import places, resolve
-from datasette_newswire.load.models import Article, Credit, Mention, Name
+from datasette_newswire.load.models import Article, Credit, Kind, Mention, Name
 from datasette_newswire.load.resolve import locations
 from datasette_newswire.load.store import sources
 
@@ -79,6 +79,12 @@ def test_the_other_places_decide() -> None:
     assert ontario["Kingston"] == "Kingston, Ontario, CA"
 
 
+def test_a_capital_is_not_its_namesake_among_other_states() -> None:
+    body = "Senators from Ohio, Maine, Utah and Iowa left Washington after the vote."
+    means = pinned(body, "Ohio", "Maine", "Utah", "Iowa", "Washington")["Washington"]
+    assert means == "Washington, District of Columbia, US"
+
+
 def test_adjectives_tell_of_a_country() -> None:
     plain = pinned("The mayor of Valencia resigned.", "Valencia")
     told = pinned("The mayor of Valencia resigned. " + "Venezuelans were glad, Venezuelan unions too. " * 3, "Valencia")
@@ -96,6 +102,26 @@ def test_states_inside_longer_names_are_evidence_and_no_places() -> None:
 @pytest.mark.parametrize("text", ["European", "Germans", "Muslim", "Interstate 64", "Main Street"])
 def test_what_is_no_place(text: str) -> None:
     assert pinned(f"The {text} was there again, and so on.", text) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Volunteers of the VITA scheme help with forms.", "VITA"),
+        ("The wall between East and West Berlin fell.", "East"),
+    ],
+)
+def test_capitals_and_quarters_of_the_sky_are_no_places(body: str, text: str) -> None:
+    item = article(body)
+    assert places.within(item, named(item, text)) == ()
+
+
+def test_countries_in_capitals_are_places() -> None:
+    assert pinned("Aid reached the DRC and the UAE by air.", "DRC", "UAE")["DRC"].endswith("CD")
+
+
+def test_bynames_of_common_words_are_nowhere_on_the_map() -> None:
+    assert pinned("They drove to the edge of Magic City.", "Magic City") == {"Magic City": "unresolved"}
 
 
 def test_a_place_in_a_longer_name_is_none() -> None:
@@ -143,6 +169,23 @@ def test_the_town_of_a_dateline_in_the_middle_of_a_line_is_a_place(dateline: str
 
 def test_a_slug_is_no_dateline() -> None:
     assert found(article("READING - MATCH ABANDONED AFTER RAIN\n\nNo play was possible.")) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "text", "expected"),
+    [
+        ("A boat left French Guiana today.", "person", "Guiana", [("place", "French Guiana")]),
+        ("Fires burn in the Amazon again.", "organization", "Amazon", [("place", "Amazon")]),
+        ("The Amazon Web Services outage is over.", "organization", "Amazon", [("organization", "Amazon")]),
+    ],
+)
+def test_regions_and_longer_names_of_places_win(
+    body: str, kind: Kind, text: str, expected: list[tuple[str, str]]
+) -> None:
+    item = article(body)
+    start = body.index(text)
+    found = places.find(item, [Mention(kind, "body", start, start + len(text), text, "test@1")])
+    assert [(mention.kind, mention.text) for mention in found] == expected
 
 
 def test_a_country_taken_for_an_organization_is_a_place() -> None:

@@ -41,6 +41,8 @@ ROAD = re.compile(
 )
 
 
+SIDES = frozenset({"north", "south", "east", "west", "central"})  # no places by themselves
+MIDST = re.compile(r"[a-z][,;]?\s(?:[(“\"‘'])?$")  # no beginning of a line and no run of capitals
 CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
@@ -105,9 +107,18 @@ def is_place(article: Article, mention: Mention) -> bool:
     if folded in demonyms() or folded.removesuffix("s") in demonyms() or ROAD.search(mention.text):
         return False
     before, after = around(article, mention)
+    if folded in SIDES or is_acronym(mention.text, before):
+        return False
     return not PART_OF_NAME.match(after) and not (
         mention.text in CAPITAL and before.endswith(("Washington, ", "Washington "))
     )
+
+
+def is_acronym(text: str, before: str) -> bool:
+    """Whether capitals within a sentence abbreviate something: no town is written so but for those of our lists."""
+    if not text.isupper() or not text.isalpha() or len(text) < 3 or not MIDST.search(before):
+        return False
+    return not any(match.listed or match.place.kind not in ("admin2", "city") for match in lookup(text))
 
 
 def told(article: Article) -> Counter[str]:

@@ -11,7 +11,7 @@ from itertools import chain
 from .. import lexicons
 from ..models import Article, Field, Mention
 from ..names.forms import fold
-from .clues import abbreviations, clue, demonyms, in_full, is_inside
+from .clues import abbreviations, around, clue, demonyms, in_full, is_inside
 from .gazetteer import Place, lookup
 
 EXTRACTOR = "gazetteer@1"
@@ -29,6 +29,8 @@ DATELINE = re.compile(  # what follows is a sentence, not the rest of a headline
 )
 
 TOWN_IN_CAPITALS = re.compile(r"(?<![\w.'’-])[A-Z][A-Z'’.-]+(?:\s[A-Z'’.-]+){0,3}$")
+
+OWNS = re.compile(r"['’]s\b|\s[A-Z]")
 
 Span = tuple[int, int, str]
 
@@ -58,11 +60,19 @@ def _as_place(article: Article, mention: Mention) -> Mention:
     town that the gazetteer may not have."""
     if is_inside(article, mention) and _is_in_division(clue(article, mention).container or ""):
         return replace(mention, kind="place", rule="container")
+    if mention.kind == "organization" and _is_region(article, mention):
+        return replace(mention, kind="place", rule="gazetteer")
     if mention.kind == "place" or mention.text not in countries():
         return mention
     if mention.kind == "person" and mention.text in lexicons.words("places_also_people.txt"):
         return mention
     return replace(mention, kind="place", rule="gazetteer")
+
+
+def _is_region(article: Article, mention: Mention) -> bool:
+    """Whether "the" before a name and nothing of a longer name behind it say that it is the region: "the Amazon"."""
+    before, after = around(article, mention)
+    return mention.text in regions() and before.endswith(("the ", "The ")) and not OWNS.match(after)
 
 
 def _is_in_division(container: str) -> bool:
@@ -83,8 +93,10 @@ def _missed(article: Article, field: Field, mentions: Sequence[Mention]) -> list
     for start, end, rule in chain(_towns(text), _named(text), datelines, _counties(text)):
         if any(taken[start:end]):
             inside = [one for one in found if one.field == field and start <= one.start and one.end <= end]
-            if rule != "container" or not _is_more(start, end, inside, taken):
+            if rule == "dateline" or not _is_more(start, end, inside, taken):
                 continue
+            if rule != "container" and any(len(one.text) == end - start for one in inside):
+                continue  # the same words, and nothing beside them that tells what they are
             found = [one for one in found if one not in inside]
         taken[start:end] = b"\1" * (end - start)
         found.append(Mention("place", field, start, end, text[start:end], EXTRACTOR, CONFIDENCE, rule))
@@ -185,6 +197,13 @@ def well_known() -> Mapping[str, tuple[str, ...]]:
         if first and fold(name) not in demonyms():
             found.setdefault(first[0], []).append(name)
     return {first: tuple(starting) for first, starting in found.items()}
+
+
+@cache
+def regions() -> frozenset[str]:
+    """Names of regions as printed."""
+    rows = [row for row in lexicons.rows("places_regions.csv") if row[1] == "region"]
+    return frozenset(name for row in rows for name in (row[0], *row[5].split("|")))
 
 
 @cache

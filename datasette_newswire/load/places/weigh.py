@@ -36,6 +36,7 @@ SAME = {"country": 0.9, "admin1": 1.7, "admin2": 1.5, "near": 1.7, "sisters": 1.
 NEAR = 100.0  # km
 ADJECTIVE = 1.0  # what "Canadian" tells of Canada, beside a mention of Canada itself
 FAINT = 0.02  # candidates less likely than this lend no weight
+OVERSHADOWED = -1.5  # for a division whose name alone is a great city of its country elsewhere: "Washington"
 SHARPNESS = 1.25  # of the likelihoods: set so that they say how often they are right
 
 PART = re.compile(
@@ -109,17 +110,25 @@ def _known(match: Match) -> float:
 
 
 def _prefer_towns(scores: dict[Place, float], matches: Sequence[Match]) -> None:
-    """A town and the division named after it change places: "New York" alone is the city, not what lies around it."""
+    """A town and the division named after it change places: "New York" alone is the city, not what lies around it; nor
+    is "Washington" alone the state far away, however many other states an article names."""
     towns = [match for match in matches if match.place.kind == "city"]
     for division in [match for match in matches if match.place.kind in ("admin1", "admin2")]:
         town = next((one.place for one in towns if one.listed or _is_namesake(division, one)), None)
         if town and scores[town] < scores[division.place]:
             scores[town], scores[division.place] = scores[division.place], scores[town]
+        if any(one.listed and _is_elsewhere(division, one) for one in towns):
+            scores[division.place] += OVERSHADOWED
 
 
 def _is_namesake(division: Match, town: Match) -> bool:
     """Whether a division is named after a town in it, by a name as good as the division's."""
     return division.place.contains(town.place) and town.own >= division.own
+
+
+def _is_elsewhere(division: Match, town: Match) -> bool:
+    """Whether a town lies in the same country as a division and not in it."""
+    return division.place.country == town.place.country and not division.place.contains(town.place)
 
 
 @dataclass(frozen=True)
