@@ -13,6 +13,7 @@ from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 
 from .. import schema
+from . import kept
 
 Actor = dict[str, Any] | None
 
@@ -53,8 +54,10 @@ async def visible_tables(
 
     above = await _rule(datasette, actor, "view-database", database)
     above = await _rule(datasette, actor, "view-instance", None) if above is None else above
-    spelled = await datasette.get_database(database).execute_fn(partial(_spelled, wanted=wanted))
-    rules = {table: await _rule(datasette, actor, "view-table", (database, spelled[table])) for table in wanted}
+    read = partial(datasette.get_database(database).execute_fn, _spelled)
+    spelled = await kept.once(datasette, database, "spelled", read, lambda found: 100 * len(found))
+    named = {table: (database, spelled.get(table, table)) for table in wanted}
+    rules = {table: await _rule(datasette, actor, "view-table", named[table]) for table in wanted}
     return frozenset(table for table, own in rules.items() if (above is not False if own is None else own))
 
 
@@ -71,11 +74,9 @@ async def _rule(datasette: Any, actor: Actor, action: str, resource: Any) -> boo
     return verdict
 
 
-def _spelled(conn: sqlite3.Connection, wanted: Collection[str]) -> dict[str, str]:
+def _spelled(conn: sqlite3.Connection) -> dict[str, str]:
     """{table: as the database spells it}; permissions are given by that name."""
-    rows = conn.execute("select lower(name), name from sqlite_master where type in ('table', 'view')")
-    known = dict(rows.fetchall())
-    return {table: known.get(table, table) for table in wanted}
+    return dict(conn.execute("select lower(name), name from sqlite_master where type in ('table', 'view')").fetchall())
 
 
 _news: WeakSet[Any] = WeakSet()  # what is one of ours stays one

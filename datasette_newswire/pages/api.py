@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from datasette import NotFound, Response
@@ -14,22 +14,20 @@ from ..search.counting import Wanted
 from ..search.query import FACETS, MAX_FACET_SIZE, Search, clean
 from ..search.results import Facet, FacetValue, Hit, Results, Timeline
 from . import access
-from .frame import ask, database_of, pairs_of
+from .frame import ask, pairs_of
 from .links import Links
-from .replies import keep, keep_json, program
+from .replies import Body, json_body, keep, of_database, program
 
 FACET_PAGE = 50  # values on a page of a facet in full
 SUGGESTIONS = 10
 
 
 @program
-async def search(datasette: Any, request: Any) -> Response:
+@partial(of_database, wanted=access.SEARCHED)
+async def search(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire.json"""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database, access.SEARCHED)
     results = await answer.run(datasette, database, Search.from_args(pairs_of(request)), tables)
-    value = as_json(results, Urls.of(datasette, request, database))
-    return await keep_json(datasette, request, database, value, whole=not results.timed_out)
+    return json_body(as_json(results, Urls.of(datasette, request, database)), whole=not results.timed_out)
 
 
 @program
@@ -53,7 +51,7 @@ async def search_all(datasette: Any, request: Any) -> Response:
         "next": found.next,
         "next_url": all_url(datasette, request, asked.page(found.next)) if found.next else None,
     }  # fmt: skip
-    return await keep_json(datasette, request, None, value, whole=not value["timed_out"])
+    return await keep(datasette, request, None, json_body(value, whole=not value["timed_out"]))
 
 
 def all_url(datasette: Any, request: Any, search: Search) -> str:
@@ -62,9 +60,10 @@ def all_url(datasette: Any, request: Any, search: Search) -> str:
 
 
 @program
-async def facet(datasette: Any, request: Any) -> Response:
+@of_database
+async def facet(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire/facet/{kind}.json: all values of a facet by pages."""
-    database, tables, kind = await facet_of(datasette, request)
+    kind = facet_of(request, tables)
     asked = Search.from_args(pairs_of(request))
     wanted = wanted_of(request.args)
     page = await ask(datasette, database, facets.full, asked, tables, kind, wanted)
@@ -78,17 +77,15 @@ async def facet(datasette: Any, request: Any) -> Response:
         "letters": [{"letter": letter, "options": options} for letter, options in page.letters.items()],
         "values": [value_as_json(kind, each, page.search, urls) for each in page.values],
     }
-    return await keep_json(datasette, request, database, value)
+    return json_body(value)
 
 
-async def facet_of(datasette: Any, request: Any) -> tuple[str, frozenset[str], str]:
-    """(database, tables open to the actor, kind) of a facet's URL. Raises NotFound, Forbidden."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
-    kind = request.url_vars["kind"]
+def facet_of(request: Any, tables: frozenset[str]) -> str:
+    """The kind of a facet's URL, for an actor who may see these tables. Raises NotFound."""
+    kind = str(request.url_vars["kind"])
     if kind not in FACETS or kind == "published" or not plan.NEEDS.get(kind, frozenset()) <= tables:
         raise NotFound(f"There is no facet called {kind}")
-    return database, tables, kind
+    return kind
 
 
 def wanted_of(args: Any) -> Wanted:
@@ -110,23 +107,21 @@ def _number(text: str | None, default: int, most: int) -> int:
 
 
 @program
-async def suggest(datasette: Any, request: Any) -> Response:
+@of_database
+async def suggest(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire/suggest.json?q="""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
     typed = clean(request.args.get("q") or "")
     size = _number(request.args.get("size"), SUGGESTIONS, 50)
     found = await ask(datasette, database, suggesting.suggest, typed, tables, size)
     urls = Urls.of(datasette, request, database)
     value = {"ok": True, "q": typed, "suggestions": [{**vars(each), **urls.suggested(each)} for each in found]}
-    return await keep_json(datasette, request, database, value)
+    return json_body(value)
 
 
 @program
-async def geojson(datasette: Any, request: Any) -> Response:
+@of_database
+async def geojson(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire.geojson: RFC 7946, a point for each place of the search."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
     asked = Search.from_args(pairs_of(request))
     total, places = await ask(datasette, database, export.places, asked, tables)
     urls = Urls.of(datasette, request, database)
@@ -141,8 +136,7 @@ async def geojson(datasette: Any, request: Any) -> Response:
         for place in places
     ]  # fmt: skip
     value = {"type": "FeatureCollection", "total": total, "features": features}
-    body = json.dumps(value, ensure_ascii=False)
-    return await keep(datasette, request, database, body, "application/geo+json; charset=utf-8")
+    return json_body(value, content_type="application/geo+json; charset=utf-8")
 
 
 @program

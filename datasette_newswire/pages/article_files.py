@@ -17,33 +17,36 @@ from ..search.stories import Account, Story
 from . import access, cite
 from .frame import ask, database_of
 from .links import Links
-from .replies import keep, keep_json, program
+from .replies import Body, json_body, of_database, program
 
 LONGEST_ID = 18  # digits that fit into SQLite's integers
 LARGEST = 64 * 2**20  # bytes of an original that are sent
 
 
 @program
-async def json(datasette: Any, request: Any) -> Response:
+@of_database
+async def json(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire/articles/{id}.json: the article whole."""
-    database, article, tables = await _found(datasette, request)
+    article = await _found(datasette, request, database, tables)
     story = await ask(datasette, database, stories.read_story, article.story_id, tables) if article.story_id else None
-    return await keep_json(datasette, request, database, as_json(article, story, Links(datasette, database)))
+    return json_body(whole(article, story, Links(datasette, database)))
 
 
 @program
-async def citation(datasette: Any, request: Any) -> Response:
+@of_database
+async def citation(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire/articles/{id}.bib, .ris or .csl.json: the article's citation as a file."""
-    database, article, _ = await _found(datasette, request)
+    article = await _found(datasette, request, database, tables)
     form = request.url_vars["form"]
-    reply = await keep(datasette, request, database, cite.FORMS[form](article), cite.MEDIA_TYPES[form])
-    reply.headers["content-disposition"] = f'attachment; filename="article-{article.id}.{form}"'
-    return reply
+    attached = {"content-disposition": f'attachment; filename="article-{article.id}.{form}"'}
+    return Body(cite.FORMS[form](article).encode(), cite.MEDIA_TYPES[form], headers=attached)
 
 
 async def original(datasette: Any, request: Any) -> Response:
     """/{db}/-/newswire/articles/{id}/original: the stored document; shown as text and never as a page, or to keep."""
-    database, article, _ = await _found(datasette, request)
+    database = database_of(datasette, request)
+    tables = await access.news_tables(datasette, request.actor, database)
+    article = await _found(datasette, request, database, tables)
     if article.original is None:
         raise NotFound("The original of this article is not stored")
     content = await ask(datasette, database, _content, article.original.id)
@@ -58,16 +61,14 @@ async def original(datasette: Any, request: Any) -> Response:
     return Response(text, headers=headers, content_type="text/plain; charset=utf-8")
 
 
-async def _found(datasette: Any, request: Any) -> tuple[str, Article, frozenset[str]]:
-    """The database, the article and the open tables that a URL is about. Raises NotFound, Forbidden."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
+async def _found(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Article:
+    """The article that a URL is about. Raises NotFound."""
     number = request.url_vars["id"]
     known = len(number) <= LONGEST_ID
     article = await ask(datasette, database, articles.read_article, int(number), tables) if known else None
     if article is None:
         raise NotFound(f"There is no article {number[:LONGEST_ID]}")
-    return database, article, tables
+    return article
 
 
 def _content(conn: sqlite3.Connection, document_id: int) -> bytes | None:
@@ -85,7 +86,7 @@ def _codec(name: str | None) -> str:
     return name or "utf-8"
 
 
-def as_json(article: Article, story: Story | None, links: Links) -> Mapping[str, Any]:
+def whole(article: Article, story: Story | None, links: Links) -> Mapping[str, Any]:
     """What the JSON of an article holds."""
     fields = asdict(article)
     parts = {name: fields.pop(name) for name in ("sources", "entities", "removed", "original")}

@@ -19,7 +19,7 @@ from .article import tags
 from .frame import TimedOut, ask, database_of, page, timed_out
 from .links import Links
 from .marking import Span, mark_up
-from .replies import keep_json, program
+from .replies import Body, json_body, of_database, program
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ async def show(datasette: Any, request: Any) -> Response:
     """/{db}/-/newswire/compare?left=&right= Raises NotFound, Forbidden."""
     database = database_of(datasette, request)
     try:
-        left, right = await _pair(datasette, request, database)
+        tables = await access.news_tables(datasette, request.actor, database)
+        left, right = await _pair(datasette, request, database, tables)
     except TimedOut as error:
         return await timed_out(datasette, request, database, error)
     made = compare.compare(left, right)
@@ -54,16 +55,14 @@ async def show(datasette: Any, request: Any) -> Response:
 
 
 @program
-async def as_json(datasette: Any, request: Any) -> Response:
+@of_database
+async def json(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire/compare.json?left=&right="""
-    database = database_of(datasette, request)
-    left, right = await _pair(datasette, request, database)
-    value = {"ok": True, "left_id": left.id, "right_id": right.id, **compare.compare(left, right).to_json()}
-    return await keep_json(datasette, request, database, value)
+    left, right = await _pair(datasette, request, database, tables)
+    return json_body({"ok": True, "left_id": left.id, "right_id": right.id, **compare.compare(left, right).to_json()})
 
 
-async def _pair(datasette: Any, request: Any, database: str) -> tuple[Article, Article]:
-    tables = await access.news_tables(datasette, request.actor, database)
+async def _pair(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> tuple[Article, Article]:
     left, right = [await _article(datasette, request, database, side, tables) for side in ("left", "right")]
     return left, right
 

@@ -11,8 +11,8 @@ from datasette import Response
 from ..search import facets
 from ..search.facets import Page
 from ..search.query import Search
-from . import api
-from .frame import TimedOut, ask, page, pairs_of, timed_out
+from . import access, api
+from .frame import TimedOut, ask, database_of, page, pairs_of, timed_out
 from .links import Links
 
 OWN = ("facet_q", "facet_letter", "facet_sort", "facet_page")
@@ -20,7 +20,9 @@ OWN = ("facet_q", "facet_letter", "facet_sort", "facet_page")
 
 async def show(datasette: Any, request: Any) -> Response:
     """/{db}/-/newswire/facet/{kind}. Raises NotFound, Forbidden."""
-    database, tables, kind = await api.facet_of(datasette, request)
+    database = database_of(datasette, request)
+    tables = await access.news_tables(datasette, request.actor, database)
+    kind = api.facet_of(request, tables)
     asked = Search.from_args(pairs_of(request))
     try:
         found = await ask(datasette, database, facets.full, asked, tables, kind, api.wanted_of(request.args))

@@ -10,15 +10,12 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from datasette import Response
-
 from ..search import answer
 from ..search.query import Search
 from ..search.results import Hit, Results
-from . import access
-from .frame import ask, database_of, pairs_of
+from .frame import ask, pairs_of
 from .links import Links
-from .replies import keep, program
+from .replies import Body, of_database, program
 from .search import heading
 
 ATOM, OPENSEARCH = "http://www.w3.org/2005/Atom", "http://a9.com/-/spec/opensearch/1.1/"
@@ -33,16 +30,14 @@ ElementTree.register_namespace("opensearch", OPENSEARCH)
 
 
 @program
-async def atom(datasette: Any, request: Any) -> Response:
+@of_database
+async def atom(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire.atom: the page of the search as a feed."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
     asked = Search.from_args(pairs_of(request))
     results = await answer.run(datasette, database, replace(asked, facets=()), tables)
     loaded = await ask(datasette, database, loading_times, [hit.id for hit in results.hits], tables)
-    body = _Feed(datasette, request, database, results, loaded).xml()
-    whole = not results.timed_out
-    return await keep(datasette, request, database, body, "application/atom+xml; charset=utf-8", whole)
+    xml = _Feed(datasette, request, database, results, loaded).xml()
+    return Body(xml.encode(), "application/atom+xml; charset=utf-8", not results.timed_out)
 
 
 def loading_times(conn: sqlite3.Connection, ids: list[int], tables: Collection[str]) -> dict[int, str]:

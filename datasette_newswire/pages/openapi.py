@@ -5,14 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from datasette import Response
-
 from ..search.query import FACETS, KINDS, MAX_FACET_SIZE, MAX_SIZE, ROLES, SORTS
-from . import access
 from .cite import MEDIA_TYPES
-from .frame import database_of
 from .links import Links
-from .replies import keep_json, program
+from .replies import Body, json_body, of_database, program
 from .schemas import ENTITIES, SCHEMAS, TEXT, Schema, ref, several
 
 
@@ -106,10 +102,8 @@ def document(instance: str, home: str, server: str) -> Schema:
 
 
 @program
-async def openapi(datasette: Any, request: Any) -> Response:
+@of_database
+async def openapi(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Body:
     """/{db}/-/newswire/openapi.json"""
-    database = database_of(datasette, request)
-    await access.news_tables(datasette, request.actor, database)
     server = datasette.absolute_url(request, "/").rstrip("/")
-    described = document(datasette.urls.path("/-/newswire"), Links(datasette, database).home, server)
-    return await keep_json(datasette, request, database, described)
+    return json_body(document(datasette.urls.path("/-/newswire"), Links(datasette, database).home, server))

@@ -6,23 +6,50 @@ import functools
 import hashlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from datasette import Forbidden, NotFound, Response
 from datasette.utils import add_cors_headers
 
+from ..schema import PUBLIC_TABLES
 from ..search.paging import BadToken
-from . import access
-from .frame import TimedOut, understood
+from . import access, kept
+from .frame import TimedOut, database_of, understood
 
 AT_REST = 60  # seconds since the last change from which a date is exact: no answer takes longer
 STARTED = time.time()  # templates, settings and permissions are of this start
 IMMUTABLE_SECONDS = 3600  # a file opened with -i changes only when the server is started anew
+JSON = "application/json; charset=utf-8"
 Handler = Callable[[Any, Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Body:
+    """What an answer says. `whole` False (something timed out) forbids to keep it."""
+
+    data: bytes
+    content_type: str
+    whole: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def tag(self) -> str:
+        """What other bytes do not have, as an ETag."""
+        return f'"{hashlib.blake2b(self.data, digest_size=12).hexdigest()}"'
+
+
+def json_body(value: Any, whole: bool = True, content_type: str = JSON) -> Body:
+    """A value as JSON."""
+    return Body(json.dumps(value, ensure_ascii=False).encode(), content_type, whole)
+
+
+Making = Callable[[Any, Any, str, frozenset[str]], Awaitable[Body]]
 
 
 def program(handler: Handler) -> Handler:
@@ -36,6 +63,27 @@ def program(handler: Handler) -> Handler:
         return reply
 
     return view
+
+
+def of_database(make: Making, wanted: Collection[str] = PUBLIC_TABLES) -> Handler:
+    """Makes a handler of a URL below /{db} out of `make(datasette, request, database, tables)`.
+
+    `tables` are the wanted ones that are open to the actor. They, the address and the database are all that the body
+    may follow from: who asks the same of the same state of the database gets the bytes that were made before.
+    """
+
+    async def handler(datasette: Any, request: Any) -> Response:
+        database = database_of(datasette, request)
+        tables = await access.news_tables(datasette, request.actor, database, wanted)
+        key = (datasette.absolute_url(request, datasette.urls.instance()), request.full_path, tables)
+        making = partial(make, datasette, request, database, tables)
+        return await keep(datasette, request, database, await kept.once(datasette, database, key, making, _room))
+
+    return handler
+
+
+def _room(body: Body) -> int | None:
+    return len(body.data) if body.whole else None
 
 
 async def _reply(handler: Handler, datasette: Any, request: Any) -> Any:
@@ -59,32 +107,29 @@ async def _reply(handler: Handler, datasette: Any, request: Any) -> Any:
 def error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
     """An error as the contract has it; never kept by caches."""
     body = json.dumps({"ok": False, "error": message, "status": status})
-    return Response(body, status, {"cache-control": "no-store", **(headers or {})}, "application/json; charset=utf-8")
+    return Response(body, status, {"cache-control": "no-store", **(headers or {})}, JSON)
 
 
-async def keep(
-    datasette: Any, request: Any, database: str | None, body: str, content_type: str, whole: bool = True
-) -> Response:
+async def keep(datasette: Any, request: Any, database: str | None, body: Body) -> Response:
     """A reply with the headers that say how long a copy is good; 304 without a body if the client has this one.
 
-    `whole` False (something timed out) forbids keeping it. What strangers may not see is for the client alone.
+    What strangers may not see is for the client alone.
     """
-    headers = {"vary": "Cookie, Authorization", "cache-control": "no-store"}
-    if not whole:
-        return Response(body, 200, headers, content_type)
+    headers = {"vary": "Cookie, Authorization", "cache-control": "no-store", **body.headers}
+    if not body.whole:
+        return Response(body.data, 200, headers, body.content_type)
     names = [database] if database else list(datasette.databases)
     public = request.actor is None or all([await _same_for_all(datasette, request, name) for name in names])
-    tag = f'"{hashlib.blake2b(body.encode(), digest_size=12).hexdigest()}"'
     headers |= {
-        "etag": tag,
+        "etag": body.tag,
         "cache-control": f"{'public' if public else 'private'}, max-age={_age(datasette, database)}",
     }
     modified = last_modified(datasette, database) if database and public else None
     if modified:
         headers["last-modified"] = format_datetime(modified, usegmt=True)
-    if _has_this(request.headers, tag, modified):
-        return Response("", 304, headers, content_type)
-    return Response(body, 200, headers, content_type)
+    if _has_this(request.headers, body.tag, modified):
+        return Response("", 304, headers, body.content_type)
+    return Response(body.data, 200, headers, body.content_type)
 
 
 def _has_this(headers: Mapping[str, str], tag: str, modified: datetime | None) -> bool:
@@ -122,9 +167,3 @@ def last_modified(datasette: Any, database: str) -> datetime | None:
     times = [file.stat().st_mtime for end in ("", "-wal") if path and (file := Path(f"{path}{end}")).exists()]
     changed = max(times, default=time.time())
     return None if time.time() - changed < AT_REST else datetime.fromtimestamp(int(max(changed, STARTED)), timezone.utc)
-
-
-async def keep_json(datasette: Any, request: Any, database: str | None, value: Any, whole: bool = True) -> Response:
-    """A value as a JSON reply."""
-    body = json.dumps(value, ensure_ascii=False)
-    return await keep(datasette, request, database, body, "application/json; charset=utf-8", whole)

@@ -23,7 +23,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"{NEWS}/facet/(?P<kind>[a-z]{{1,20}})$", facet.show),
     (rf"{NEWS}/facet/(?P<kind>[a-z]{{1,20}})\.json$", api.facet),
     (rf"{NEWS}/compare$", compare.show),
-    (rf"{NEWS}/compare\.json$", compare.as_json),
+    (rf"{NEWS}/compare\.json$", compare.json),
     (rf"{NEWS}/openapi\.json$", openapi.openapi),
     (rf"{NEWS}/articles/(?P<id>[0-9]+)\.json$", article_files.json),
     (rf"{NEWS}/articles/(?P<id>[0-9]+)\.(?P<form>bib|ris|csl\.json)$", article_files.citation),

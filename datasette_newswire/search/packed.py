@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import lru_cache, reduce
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from ..index import Articles, FacetIndex, Ids, Mask, Relevance, letters_of, numbers_in, version
 from . import codes
 from .counting import NAMES, Counted, Counter, SqlCounter, Wanted, narrowed
+from .memory import Memory
 from .scope import LINKS, Dates, Filter, Match, Scope, after, condition
 
 MEMORY = 96 * 1024 * 1024  # bytes of sets, counts and scores remembered for a database
@@ -38,40 +38,24 @@ class Packed:
     def __init__(self) -> None:
         self.facets = FacetIndex()
         self.relevance = Relevance(self.facets)
-        self._lock = threading.Lock()
-        self._state: object = None
-        self._kept: OrderedDict[Hashable, Arrays] = OrderedDict()
-        self._bytes = 0
+        self._memory: Memory[Arrays] = Memory(MEMORY)
         self._finding: dict[Hashable, threading.Lock] = {}
 
     def kept(self, state: object, key: Hashable, find: Callable[[], Arrays]) -> Arrays:
         """What was found for a key, from memory if the database was in the same state then."""
-        with self._lock:
-            if state != self._state:
-                self._state, self._kept, self._bytes = state, OrderedDict(), 0
-            finding = self._finding.setdefault((state, key), threading.Lock())
+        known = self._memory.known(state, key)
+        if known is not None:
+            return known
+        finding = self._finding.setdefault((state, key), threading.Lock())
         with finding:  # who asks for what another thread is about to find waits for it
-            known = self._known(state, key)
+            known = self._memory.known(state, key)
             try:
                 return known if known is not None else self._keep(state, key, find())
             finally:
                 self._finding.pop((state, key), None)
 
-    def _known(self, state: object, key: Hashable) -> Arrays | None:
-        with self._lock:
-            if state != self._state or key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key]
-
     def _keep(self, state: object, key: Hashable, found: Arrays) -> Arrays:
-        with self._lock:
-            if state == self._state and key not in self._kept:
-                self._kept[key] = found
-                self._bytes += sum(array.nbytes for array in found)
-                while self._bytes > MEMORY and len(self._kept) > 1:
-                    _, dropped = self._kept.popitem(last=False)
-                    self._bytes -= sum(array.nbytes for array in dropped)
+        self._memory.keep(state, key, found, sum(array.nbytes for array in found))
         return found
 
 
