@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 Kind = Literal["person", "place", "organization"]
 Field = Literal["title", "body"]
+Position = Literal["before", "within", "after"]  # beside the article's text
 Role = Literal["publisher", "agency", "credit"]
 SourceKind = Literal["outlet", "agency"]
 TitleOrigin = Literal["metadata", "markup", "first-line", "lede"]
@@ -20,7 +21,7 @@ DateOrigin = Literal["metadata", "markup", "url", "dateline", "text"]
 Outcome = Literal["loaded", "updated", "unchanged", "duplicate", "skipped", "failed"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
-FIRST, LAST = 2, 3  # paragraphs of an article that count as its margins
+FIRST_MARGINS, LAST_MARGINS = 2, 3  # paragraphs at the start and at the end of an article that are its margins
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Text that belongs to the page and not to the article.
-
-    `position` says where it stood: before the body, within it or after it; `rule` which rule took it out.
-    """
+    """Text that belongs to the page and not to the article: where it stood, and the rule that took it out."""
 
     text: str
-    position: Literal["before", "within", "after"]
+    position: Position
     rule: str
 
 
@@ -140,6 +138,15 @@ class Article:
     margins: tuple[int, ...] = ()  # fingerprints of the source and of the lines at the article's edges
     taken: tuple[int, ...] = ()  # those of them that were taken out, as the source repeats them
 
+    def text(self, field: Field) -> str:
+        """The text of a field that names can stand in."""
+        return self.title if field == "title" else self.body
+
+    @property
+    def named_in(self) -> tuple[Field, ...]:
+        """The fields to look for names in: a title that was made of the body has none of its own."""
+        return ("body",) if self.title_origin == "lede" else ("title", "body")
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -156,6 +163,11 @@ class Mention:
     extractor: str  # name and version
     confidence: float = 1.0
     rule: str = "ner"
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        """Sorts the mentions of an article as they are read, the title first."""
+        return self.field != "title", self.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from ...hookspecs import plugin_manager
 from .. import headlines
 from ..credits import datelines, lines
 from ..credits import sources as credits
-from ..models import Article, Credit, Document, Draft, Removed
+from ..models import Article, Credit, Document, Draft, Position, Removed
 from ..parsing import addresses
 from ..parsing.addresses import address
 from . import boundaries, heads, language, leftovers, margins, repair
@@ -20,7 +19,6 @@ from .leftovers import Rules, kept
 
 ADDRESS_WITHIN = 2  # blocks at the head, one of which can be the page's address
 STANDFIRST = 3  # paragraphs before the one with the dateline
-Position = Literal["before", "within", "after"]
 
 
 def clean(draft: Draft, document: Document) -> Article:

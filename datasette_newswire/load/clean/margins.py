@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from ..headlines import fold
-from ..models import FIRST, LAST
+from ..models import FIRST_MARGINS, LAST_MARGINS
 from .blocks import Block
 from .features import word_count
 from .leftovers import Rules, kept
@@ -38,10 +38,10 @@ class Margins:
 def of(source: str | None, blocks: Sequence[Block], rules: Rules) -> Margins | None:
     """The margins of an article of a source, or None where its source is not known or it is too short to have any."""
     left = kept(rules)
-    if not source or len(left) <= FIRST + LAST:
+    if not source or len(left) <= FIRST_MARGINS + LAST_MARGINS:
         return None
     key = fold(source)
-    prints = {i: fingerprint(key, blocks[i].text) for i in (*left[:FIRST], *left[-LAST:])}
+    prints = {i: fingerprint(key, blocks[i].text) for i in (*left[:FIRST_MARGINS], *left[-LAST_MARGINS:])}
     lines = {i: line for i, line in prints.items() if SHORTEST <= word_count(blocks[i].text) <= LONGEST}
     return Margins(fingerprint(key, ""), (prints[left[0]], prints[left[1]]), lines)
 

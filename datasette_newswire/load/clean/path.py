@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..models import Position
+
 BEFORE, ARTICLE, NOISE, AFTER = range(4)
 RULE = {BEFORE: "before-article", NOISE: "noise", AFTER: "after-article"}
+POSITION: dict[int, Position] = {BEFORE: "before", NOISE: "within", AFTER: "after"}
 NOT_AN_ARTICLE = 5.0  # price of a page without any article
 _FROM = {ARTICLE: (BEFORE, ARTICLE, NOISE), NOISE: (ARTICLE, NOISE), AFTER: (ARTICLE, AFTER), BEFORE: (BEFORE,)}
 

@@ -33,37 +33,10 @@ _TRAIL = re.compile(
 )
 _NAME = re.compile(r"(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)(?:\s+(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)){0,5}", re.UNICODE)
 _DATE, _YEAR = re.compile(r"\d"), re.compile(r"\b(?:19|20)\d\d\b")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "der",
-        "den",
-        "von",
-        "van",
-        "zu",
-        "la",
-        "le",
-        "du",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "y",
-        "e",
-        "of",
-        "te",
-        "ter",
-        "ten",
-        "af",
-    ]
-)
+_PARTICLES = frozenset((
+    "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "von", "van", "zu", "la", "le", "du", "el",
+    "al", "bin", "ibn", "y", "e", "of", "te", "ter", "ten", "af",
+))  # fmt: skip
 _LINE = re.compile(
     r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?-i:(?=[A-ZÀ-Þ]))"
     r"|^By(?-i:(?=[A-Z][a-z]))",

@@ -113,7 +113,7 @@ def is_credit(article: Article, mention: Mention) -> bool:
     form = plain(mention.text)
     if full(mention.text) not in sources and form not in sources:
         return False
-    text = getattr(article, mention.field)
+    text = article.text(mention.field)
     return bool(CREDITED.search(text[max(0, mention.start - 20) : mention.start])) or text[mention.end :][:1] == ")"
 
 
@@ -121,7 +121,7 @@ def _bracketed(article: Article, mentions: Sequence[Mention]) -> dict[str, str]:
     """{folded acronym: plain name} as the article itself spells out: "International Monetary Fund (IMF)"."""
     found: dict[str, str] = {}
     for mention in mentions:
-        match = IN_BRACKETS.match(getattr(article, mention.field), mention.end)
+        match = IN_BRACKETS.match(article.text(mention.field), mention.end)
         if (
             match
             and len(mention.text.split()) > 1
@@ -160,7 +160,7 @@ def _is_short_for(short: list[str], longer: list[str]) -> bool:
 
 
 def _named(mentions: Sequence[Mention], bracketed: dict[str, str]) -> Name:
-    mentions = sorted(mentions, key=lambda mention: (mention.field != "title", mention.start))
+    mentions = sorted(mentions, key=lambda mention: mention.order)
     counts = Counter(mention.text for mention in mentions)
 
     def rank(text: str) -> tuple[int, int, bool, str]:

@@ -38,7 +38,7 @@ class Person:
     @property
     def mentions(self) -> tuple[Mention, ...]:
         found = [mention for mentions in self.forms.values() for mention in mentions]
-        return tuple(sorted(found, key=lambda mention: (mention.field != "title", mention.start)))
+        return tuple(sorted(found, key=lambda mention: mention.order))
 
     @property
     def name(self) -> str:
@@ -66,7 +66,7 @@ def within(article: Article, mentions: Sequence[Mention]) -> list[Name]:
 
 def title_of(article: Article, mention: Mention) -> Title:
     """What the article says that the mentioned person is, here: before the name, else after it."""
-    text = getattr(article, mention.field)
+    text = article.text(mention.field)
     ahead = before(text, mention.start)
     return ahead if ahead.role else replace(ahead, role=after(text, mention.end).role)
 

@@ -11,23 +11,10 @@ from .forms import fold
 
 REACH = 80  # characters before or after a name in which its title stands
 SMALL = frozenset(["of", "and", "for", "the", "then", "former", "late", "ex"])
-DOUBTFUL = frozenset(
-    [
-        "general",
-        "major",
-        "private",
-        "chair",
-        "head",
-        "chief",
-        "deputy",
-        "model",
-        "forward",
-        "seed",
-        "host",
-        "veteran",
-        "champion",
-    ]
-)
+DOUBTFUL = frozenset((
+    "general", "major", "private", "chair", "head", "chief", "deputy", "model", "forward", "seed", "host",
+    "veteran", "champion",
+))  # fmt: skip
 TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?")
 GAP = re.compile(r"[\s,\"“”‘’']*\s*$")
 AFTER = re.compile(r"\s*,\s*((?:[\w'’.-]+\s*){1,8})")

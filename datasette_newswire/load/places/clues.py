@@ -55,7 +55,7 @@ class Clue(NamedTuple):
 
 def around(article: Article, mention: Mention) -> tuple[str, str]:
     """The text before and after a mention."""
-    text = getattr(article, mention.field)
+    text = article.text(mention.field)
     return text[max(0, mention.start - REACH) : mention.start], text[mention.end : mention.end + REACH]
 
 

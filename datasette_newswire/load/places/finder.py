@@ -41,7 +41,7 @@ def find(article: Article, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     fields: tuple[Field, ...] = ("title", "body")
     for field in fields:
         known = _missed(article, field, known)
-    return tuple(sorted(known, key=lambda mention: (mention.field != "title", mention.start)))
+    return tuple(sorted(known, key=lambda mention: mention.order))
 
 
 def hidden(article: Article, mentions: Sequence[Mention]) -> Iterator[str]:
@@ -49,7 +49,7 @@ def hidden(article: Article, mentions: Sequence[Mention]) -> Iterator[str]:
     covered = {(mention.field, mention.start) for mention in mentions}
     fields: tuple[Field, ...] = ("title", "body")
     for field in fields:
-        text = getattr(article, field)
+        text = article.text(field)
         for start, end, _ in chain(_named(text, alone=False), _counties(text)):
             if (field, start) not in covered:
                 yield text[start:end]
@@ -83,7 +83,7 @@ def _is_in_division(container: str) -> bool:
 
 def _missed(article: Article, field: Field, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions with this field's missed places; a town and its state win over what was made of their words."""
-    text = getattr(article, field)
+    text = article.text(field)
     taken = bytearray(len(text))
     found = list(mentions)
     for mention in mentions:

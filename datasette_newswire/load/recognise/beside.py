@@ -59,7 +59,7 @@ def is_event(mention: Mention) -> bool:
 
 def is_thing(article: Article, mention: Mention) -> bool:
     """ "Brent crude", "Hurricane Ann", "Violet Dawn (£4.95)", "Old Harbour (1940)", "the Moon"."""
-    text = getattr(article, mention.field)
+    text = article.text(mention.field)
     if PRICE.match(text, mention.end) or YEAR.match(text, mention.end) or _after().match(text, mention.end):
         return True
     following = NEXT.match(text, mention.end)
@@ -91,7 +91,7 @@ def is_office(article: Article, mention: Mention) -> bool:
     words = fold(mention.text).split()
     if all(word in titles.honorifics() for word in words):
         return True
-    following = NEXT.match(getattr(article, mention.field), mention.end)
+    following = NEXT.match(article.text(mention.field), mention.end)
     head = following and titles.roles().get(following[1].lower()) == "head"
     return bool(head) and all(word in titles.roles() for word in words)
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from .. import lexicons
+from ..parsing.dates import MONTHS
 from .priors import is_large_place
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -21,7 +22,6 @@ STARTS = re.compile(r"(?:^|[.!?:\n\"“‘—–]|\s--?)\s*$")
 SPACED = re.compile(r"\s[,.;:)](?=\s|$)")
 CLOSE = re.compile(r"[^\s,.;:)][,.;:)](?=\s|$)")
 DASHES = frozenset({"(", "-", "--", "—", "–"})
-MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 NO_SPACE_BEFORE = frozenset(
     {",", ".", ";", ":", "!", "?", ")", "]", "%", "'s", "’s", "n't", "'", "''", "”", "’", "..."}
 )

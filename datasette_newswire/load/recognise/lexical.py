@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from .. import lexicons
-from ..models import Article, Field, Kind, Mention
+from ..models import Article, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
 from ..names.organizations import is_acronym, known_names
@@ -40,9 +40,8 @@ def extract(articles: Sequence[Article]) -> list[tuple[Mention, ...]]:
 
 def _mentions(article: Article) -> Iterator[Mention]:
     evidence = Evidence.of(article.body)
-    fields: list[Field] = ["body"] if article.title_origin == "lede" else ["title", "body"]
-    for field in fields:
-        text = getattr(article, field)
+    for field in article.named_in:
+        text = article.text(field)
         for match in STRETCH.finditer(text):
             for start, end in _names(text, match, evidence):
                 found = kind_of(text, start, end)

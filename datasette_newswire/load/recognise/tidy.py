@@ -107,13 +107,13 @@ def _is_common(mention: Mention, words: Sequence[str], evidence: Evidence) -> bo
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
     """The mention at another place of its field."""
-    text = getattr(article, mention.field)[start:end]
+    text = article.text(mention.field)[start:end]
     return replace(mention, start=start, end=end, text=text, **changes)  # type: ignore[arg-type]
 
 
 def _cut(article: Article, mention: Mention) -> Iterator[Mention]:
     """The parts of a mention that runs over a line's end, each without what surrounds the name."""
-    text = getattr(article, mention.field)
+    text = article.text(mention.field)
     start = mention.start
     for part in [*_breaks(text, mention), None]:
         end = mention.start + part.start() if part else mention.end
@@ -196,7 +196,7 @@ def _person_after_all(article: Article, mention: Mention, edges: set[tuple[Field
     word = fold(mention.text)
     if word not in given_names() or word in WORDS_TOO or priors.is_large_place(word):
         return mention
-    following = NEXT_NAME.match(getattr(article, mention.field), mention.end)
+    following = NEXT_NAME.match(article.text(mention.field), mention.end)
     if not following or (mention.field, mention.end + 1) in edges:
         return mention
     last = fold(following[1])
@@ -207,7 +207,7 @@ def _person_after_all(article: Article, mention: Mention, edges: set[tuple[Field
 
 def _completed(article: Article, mention: Mention, edges: set[tuple[Field, int]]) -> Mention:
     """ "Jose Miguel" + "Insulza" where all words are given names; "Joe-" + "Max Example" where a hyphen was a break."""
-    text = getattr(article, mention.field)
+    text = article.text(mention.field)
     words = fold(mention.text).split()
     start, end = mention.start, mention.end
     if given_names().issuperset(words) and (mention.field, end + 1) not in edges:
@@ -328,12 +328,12 @@ def _is_introduced(article: Article, mention: Mention) -> bool:
     words = mention.text.split()
     if len(words) > 3 or any(word[0].islower() for word in words):
         return False
-    return titles.before(getattr(article, mention.field), mention.start).office
+    return titles.before(article.text(mention.field), mention.start).office
 
 
 def _is_called_a_body(article: Article, mention: Mention) -> bool:
     """Whether a word before a mention says that it is an organization: "the data firm Example"."""
-    before = getattr(article, mention.field)[max(0, mention.start - 20) : mention.start]
+    before = article.text(mention.field)[max(0, mention.start - 20) : mention.start]
     word = BODY_BEFORE.search(before)
     return bool(word) and word[1] in lexicons.words("organization_nouns.txt")  # type: ignore[index]
 

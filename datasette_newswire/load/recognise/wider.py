@@ -39,7 +39,7 @@ def widened(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _wider(article: Article, field: Field, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    text = getattr(article, field)
+    text = article.text(field)
     for mention in mentions:
         end = _end(text, mention)
         if end > mention.end:

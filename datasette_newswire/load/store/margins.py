@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from ..models import FIRST, LAST, Article
+from ..models import FIRST_MARGINS, LAST_MARGINS, Article
 
 BEFORE = 3  # columns before the lines: the source, the first two paragraphs
-COLUMNS = BEFORE + FIRST + LAST  # the lines, 0 where there is none
+COLUMNS = BEFORE + FIRST_MARGINS + LAST_MARGINS  # the lines, 0 where there is none
 LEAST = 8  # articles that a line stands in, each with another beginning: versions of one article are one
 SHARE = 0.025  # of the source's articles; a sentence of background stands in fewer of them
 

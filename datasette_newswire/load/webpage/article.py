@@ -118,8 +118,7 @@ def _removed(marked: Sequence[Marked], states: Sequence[int]) -> tuple[Removed, 
     for item, state in zip(marked, states, strict=True):
         if state != path.ARTICLE:
             text = f"{out[-1].text}\n{item.block.text}" if state == previous else item.block.text
-            position = {path.BEFORE: "before", path.NOISE: "within", path.AFTER: "after"}[state]
-            out[len(out) - (state == previous) :] = [Removed(text, position, path.RULE[state])]  # type: ignore[arg-type]
+            out[len(out) - (state == previous) :] = [Removed(text, path.POSITION[state], path.RULE[state])]
         previous = state
     return tuple(out)
 
