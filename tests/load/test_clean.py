@@ -188,7 +188,6 @@ new shifts was withdrawn first.
             "They were accused oftrying to sell meat followingin the rules.",
             "They were accused of trying to sell meat following in the rules.",
         ),
-        ("One form such as oftrying may be a rare word.", "One form such as oftrying may be a rare word."),
         ("Published byReuters and, says Reuters, by others.", "Published by Reuters and, says Reuters, by others."),
         ("GlowWorks sued; GlowWorks had glow lamps.", "GlowWorks sued; GlowWorks had glow lamps."),
         ("A cidade votou na quinta-feiraO prefeito perdeu.", "A cidade votou na quinta-feira O prefeito perdeu."),
@@ -197,6 +196,39 @@ new shifts was withdrawn first.
 )
 def test_glued_words_and_stray_punctuation(damaged: str, mended: str) -> None:
     assert article(f"{FERRY}\n\n{damaged}").body.split("\n\n")[-1] == mended
+
+
+@pytest.mark.parametrize(
+    ("damaged", "mended"),
+    [
+        ("They were accused oftrying to sell it.", "They were accused of trying to sell it."),
+        ("Longsecurity linescould form there.", "Long security lines could form there."),
+        ("ICEagents and theUS consul left.", "ICE agents and the US consul left."),
+        ("He wasarrested inElsingand sentenced.", "He was arrested in Elsing and sentenced."),
+        ("Holmen’slatest visit was onMonday.", "Holmen’s latest visit was on Monday."),
+        ("The council,according tothe mayor,met.", "The council, according to the mayor, met."),
+        (
+            "In2019 and 2020after it was around$450 afterthe vote.",
+            "In2019 and 2020 after it was around $450 after the vote.",
+        ),
+        ("The “loyal”ones called“old friends” ofthe port.", "The “loyal” ones called “old friends” of the port."),
+    ],
+)
+def test_spaces_that_links_lost_are_put_back(damaged: str, mended: str) -> None:
+    assert article(f"{FERRY}\n\n{damaged}").body.split("\n\n")[-1] == mended
+
+
+def test_names_and_compounds_stay_whole_in_a_damaged_text() -> None:
+    line = (
+        "Andover, Goodman and McDonald of DeepMind, eBay and YouTube; NGOs, MPs, a ticketmaster, snowpack, "
+        "counterterrorism and overspending, 10mph and 5th; JPMorgan, LaGuardia, iPhones."
+    )
+    assert article(f"{FERRY}\n\n{line} It is partof thetext.").body.endswith(f"{line} It is part of the text.")
+
+
+def test_a_sound_text_keeps_its_odd_words() -> None:
+    line = "The undersold superfan,says one,met WebGrid and a shopfellow."
+    assert article(f"{FERRY}\n\n{line}").body.endswith(line)
 
 
 def test_tokenised_text_keeps_its_spaces() -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache, lru_cache
 
-from ..lexicons import rows, words
+from . import spaces
 from .features import stopwords
 
 # A small letter, then a capital inside one word: "BlinkenHe", "sectionComments".
@@ -25,22 +24,8 @@ _DOUBLE_STOP = re.compile(r"(?<=[^\s.])\s?\.\s+\.(?=\s|$)")
 _SPACED = re.compile(r"(?<=[^\W_])\s+(?=[,.](?:\s|$))")
 _SPACE_BEFORE = re.compile(r"\s[,.]")
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL = re.compile(r"(?<![\w'’@#/.-])[a-z]{6,}(?![\w@/]|[-.]\w)")
-# Function words that no common beginnings and endings of words are.
-BEFORE = frozenset(
-    ("of", "the", "to", "and", "with", "from", "for", "that", "was", "were", "has", "have", "had", "which", "who",
-     "will", "would", "been", "into", "about")
-)  # fmt: skip
-BEHIND = BEFORE | {"in", "on", "by", "at", "is", "it"}
-COMMON, SHORTEST = 12_000, 4  # how many words are common; letters of the half that is no function word
-DAMAGED = 2  # different forms in an article; of 5,000 sound ones none had as many, of 1,000 that lost spaces 425
 MOST = 4  # stray spaces before punctuation in a paragraph; more are the style of the text, which is tokenised then
 _SPARED = ("mc", "mac", "de", "di", "da", "du", "la", "le", "van", "fitz")
-
-
-@cache
-def _brands() -> frozenset[str]:
-    return frozenset(word.casefold() for word in words("camel_case.csv"))
 
 
 def mend(paragraphs: Sequence[str], language: str | None = None) -> list[str]:
@@ -48,11 +33,9 @@ def mend(paragraphs: Sequence[str], language: str | None = None) -> list[str]:
 
     A capital within a word is more often a brand's than an accident's, so two words are told apart only on evidence:
     the second is a function word ("BlinkenHe"), the first begins small ("sectionComments"), or both stand in the
-    article by themselves; and the form does not recur. Mending twice changes nothing.
+    article by themselves; and the form does not recur.
     """
-    lost = _lost_spaces(paragraphs) if language == "en" else {}
-    if lost:
-        paragraphs = [_SMALL.sub(lambda match: lost.get(match[0], match[0]), text) for text in paragraphs]
+    paragraphs = spaces.restored(paragraphs) if language == "en" else paragraphs
     counts: Counter[str] = Counter()
 
     def count(word: str) -> int:
@@ -62,9 +45,9 @@ def mend(paragraphs: Sequence[str], language: str | None = None) -> list[str]:
 
     def split(match: re.Match[str]) -> str:
         whole, left, right = match[0], match[1], match[2]
-        if whole.casefold() in _brands():
+        if whole.casefold() in spaces.brands():
             return whole
-        if left in BEHIND and (lost or count(right)):  # "byReuters"
+        if left in spaces.BEHIND and count(right):  # "byReuters"
             return f"{left} {right}"
         if left.casefold() in _SPARED or len(left) < 3:
             return whole
@@ -83,40 +66,6 @@ def _letters_apart(text: str) -> str:
     return _GLUED_LETTER.sub(
         lambda match: f"{match[1]} {match[2]}" if match[2].casefold() in stopwords() else match[0], text
     )
-
-
-def _lost_spaces(paragraphs: Sequence[str]) -> dict[str, str]:
-    """Words in small letters that are two ("accused oftrying to", "followingin the UK"), with the space put back.
-
-    They come from pages whose links lost the spaces around them: one half is a function word, the other a common word,
-    and the whole is none. One such form can be a rare word; an article that has several is damaged.
-    """
-    found: dict[str, str] = {}
-    for text in paragraphs:
-        for word in _SMALL.findall(text):
-            if word not in found and word not in words("words_en.txt") and (apart := _apart(word)):
-                found[word] = apart
-    return found if len(found) >= DAMAGED else {}
-
-
-@lru_cache(4096)
-def _apart(word: str) -> str | None:
-    """The two words that a word is made of, the commonest pair, or None."""
-    ranks = _common()
-    pairs = [(word[:i], word[i:]) for i in range(2, len(word) - 1)]
-    fits = [
-        (ranks.get(left, 0) + ranks.get(right, 0), f"{left} {right}")
-        for left, right in pairs
-        if (left in BEFORE and len(right) >= SHORTEST and right in ranks)
-        or (right in BEHIND and len(left) >= SHORTEST and left in ranks)
-    ]
-    return min(fits)[1] if fits else None
-
-
-@cache
-def _common() -> dict[str, int]:
-    """The commonest words of English, with their ranks."""
-    return {row[0]: rank for rank, row in enumerate(rows("words_en.txt")[:COMMON])}
 
 
 def _punctuation(text: str) -> str:
