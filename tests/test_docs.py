@@ -37,15 +37,22 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-def test_the_reader_of_the_extending_page_reads() -> None:
+@pytest.fixture(scope="module")
+def extending() -> tuple[types.ModuleType, bytes]:
+    """The module that the page on extending makes, and the export that it reads."""
     pytest.importorskip("lxml")
+    text = (ROOT / "docs" / "extending.md").read_text("utf-8")
+    export, reader, _, more = re.findall(r"```(?:python)?\n(.*?)```", text, re.DOTALL)
+    module = types.ModuleType("harbour_export")
+    exec(f"{reader}\n{more}", module.__dict__)
+    return module, export.encode()
+
+
+def test_the_reader_of_the_extending_page_reads(extending: tuple[types.ModuleType, bytes]) -> None:
     from datasette_newswire.load.models import Document, Unreadable
 
-    text = (ROOT / "docs" / "extending.md").read_text("utf-8")
-    export, source = re.findall(r"```(?:python)?\n(.*?)```", text, re.DOTALL)[:2]
-    module = types.ModuleType("harbour_export")
-    exec(source, module.__dict__)
-    document = Document("harbour.txt", export.encode())
+    module, export = extending
+    document = Document("harbour.txt", export)
     (reader,) = module.newswire_readers()
     (draft,) = reader.read(document)
     assert reader.matches(document) == 1.0
@@ -53,3 +60,17 @@ def test_the_reader_of_the_extending_page_reads() -> None:
     assert draft.body.startswith("After thirty-one years")
     with pytest.raises(Unreadable, match="export it again"):
         reader.read(Document("cut.txt", b"#HEAD Nothing more"))
+
+
+def test_the_other_hooks_of_the_extending_page_work(extending: tuple[types.ModuleType, bytes]) -> None:
+    from datasette_newswire.load.models import Article, Document, Draft
+
+    module, _ = extending
+    article = Article("Storm", "metadata", "The MV Polaris lies in port. (hw)")
+    (credit,) = module.newswire_credits(Draft(article.body), article.body)
+    assert (credit.name, credit.role) == ("Harbour Wire", "agency")
+    dated = module.newswire_post_process(article, Document("/old/2009-03-12/7.txt", b""))
+    assert dated.published == "2009-03-12" and module.newswire_post_process(dated, Document("/x/7.txt", b"")) is None
+    (extractor,) = module.newswire_extractors()
+    ((mention,),) = extractor.extract([article])
+    assert mention.text == "MV Polaris" == article.body[mention.start : mention.end]

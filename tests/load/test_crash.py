@@ -376,7 +376,7 @@ def test_workers_that_die_or_hang_cost_one_document_each(tmp_path: Path, faults:
 def test_one_worker_and_many_make_the_same_database(tmp_path: Path) -> None:
     folder = first_version(tmp_path / "in")
     load_all(tmp_path / "one.db", folder)
-    load_all(tmp_path / "many.db", folder, crew=Crew(workers=3))
+    load_all(tmp_path / "many.db", folder, crew=Crew(workers=2))
     everything = "select * from articles_fts", "select id, title, body, document_id from articles"
     for sql in everything:
         assert rows(tmp_path / "one.db", sql) == rows(tmp_path / "many.db", sql)
