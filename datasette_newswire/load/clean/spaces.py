@@ -167,7 +167,7 @@ class _Reader:
         if one.casefold() in _SHORT or other in BEHIND:
             return True
         if one[0].isupper() and other[0].isupper():
-            return self.counts[one] > 0 and self.counts[other] > 0
+            return (self.counts[one] > 0 and self.counts[other] > 0) or one.casefold() in words("roles.csv")
         inflected = one[0].isupper() and other in ("a", "an")  # "Europe-an"
         return one.casefold() not in _parts("before") and other not in _parts("behind") and not inflected
 
