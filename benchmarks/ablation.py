@@ -55,6 +55,7 @@ def switch_off(rule: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
+    """Loads without a rule; returns the exit status."""
     if len(arguments) < 3 or arguments[0] not in OFF:
         print("\n".join(OFF))
         return 2

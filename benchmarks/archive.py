@@ -106,8 +106,9 @@ def fresh() -> Database:
 
 
 def _tables(db: Database) -> set[tuple[str, str]]:
-    """(name, SQL) of all that a database was told to create."""
-    return set(db.execute("select name, sql from sqlite_master where sql is not null").fetchall())
+    """(name, SQL) of all that a database was told to create, however the SQL was laid out."""
+    rows = db.execute("select name, sql from sqlite_master where sql is not null")
+    return {(name, " ".join(sql.split())) for name, sql in rows}
 
 
 def name(table: str, number: int) -> str:

@@ -16,7 +16,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from statistics import quantiles
@@ -51,6 +51,17 @@ class Answer:
     late: bool
 
 
+@dataclass
+class Course:
+    """What readers and writer share: batches begun and done, answers and failures, and whether it is over."""
+
+    begun: Synchronized[int] = field(default_factory=lambda: multiprocessing.Value("i", 0))
+    done: Synchronized[int] = field(default_factory=lambda: multiprocessing.Value("i", 0))
+    answers: list[Answer] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+
 class Failed(Exception):
     """An answer that is no page, or a writer that stopped."""
 
@@ -61,45 +72,42 @@ def run(folder: Path, articles: int, clients: int, minutes: float) -> str:
     shutil.copyfile(folder / f"news-{articles}.db", path)
     before = [_counted(path, *query) for query in QUERIES]
     more = list(slices(archive.batches(int(SIZE * minutes * 60 / EVERY) + SIZE, seed=2), articles))
-    begun, done = multiprocessing.Value("i", 0), multiprocessing.Value("i", 0)
-    answers: list[Answer] = []
-    failures: list[str] = []
+    course = Course()
     with server(path) as (base, _):
-        stop = threading.Event()
-        readers = [
-            threading.Thread(target=_read, args=(base, path.stem, seed, begun, done, stop, answers, failures))
-            for seed in range(clients)
-        ]
-        writer = multiprocessing.Process(target=_write, args=(path, more, time.time() + minutes * 60, begun, done))
+        home = f"{base}/{path.stem}/-/newswire.json"
+        readers = [threading.Thread(target=_read, args=(home, seed, course)) for seed in range(clients)]
+        until = time.time() + minutes * 60
+        writer = multiprocessing.Process(target=_write, args=(path, more, until, course.begun, course.done))
         for worker in (*readers, writer):
             worker.start()
         writer.join()
-        stop.set()
+        course.over.set()
         for reader in readers:
             reader.join()
         if writer.exitcode:
             raise Failed(f"the writer stopped with {writer.exitcode}")
-    batches = more[: done.value]
+    batches = more[: course.done.value]
     wrong = sum(
-        _wrong(before[number], batches, query, [answer for answer in answers if answer.query == number])
+        _wrong(before[number], batches, query, [answer for answer in course.answers if answer.query == number])
         for number, query in enumerate(QUERIES)
     )
     for end in ("", "-wal", "-shm"):
         Path(f"{path}{end}").unlink(missing_ok=True)
-    return _told(articles, clients, minutes, len(batches) * SIZE, answers, failures, wrong)
+    return (
+        f"### {clients} readers and a writer on {articles:,} articles for {minutes:g} minutes\n\n"
+        f"Each reader asks for a page over HTTP, looks at it for {PAUSE:g} s and asks for another, while "
+        f"{len(batches) * SIZE:,} articles are added, {SIZE} a transaction.\n\n{_table(course, wrong)}"
+    )
 
 
-def _told(
-    articles: int, clients: int, minutes: float, added: int, answers: list[Answer], failures: list[str], wrong: int
-) -> str:
+def _table(course: Course, wrong: int) -> str:
+    """What came of it as a Markdown table; `wrong` are answers that were true at no moment."""
+    answers, failures = course.answers, course.failures
     times = sorted(answer.took * 1000 for answer in answers)
     cuts = quantiles(times, n=100)
     late = sum(answer.late for answer in answers)
     kinds = f" ({'; '.join(sorted(set(failures))[:3])})" if failures else ""
     return (
-        f"### {clients} readers and a writer on {articles:,} articles for {minutes:g} minutes\n\n"
-        f"Each reader asks for a page over HTTP, looks at it for {PAUSE:g} s and asks for another, while {added:,} "
-        f"articles are added, {SIZE} a transaction.\n\n"
         "| answers | errors | wrong counts | parts out of time | median, ms | p95, ms | p99, ms | slowest, ms |\n"
         f"{'| --- ' * 8}|\n"
         f"| {len(answers):,} | {len(failures)}{kinds} | {wrong} | {late} | {cuts[49]:.0f} | {cuts[94]:.0f} "
@@ -130,36 +138,31 @@ def _write(path: Path, batches: list[Batch], until: float, begun: Synchronized[i
             time.sleep(max(0.0, started + EVERY - time.time()))
 
 
-def _read(
-    base: str,
-    name: str,
-    seed: int,
-    begun: Synchronized[int],
-    done: Synchronized[int],
-    stop: threading.Event,
-    answers: list[Answer],
-    failures: list[str],
-) -> None:
+def _read(home: str, seed: int, course: Course) -> None:
+    """Asks for random pages below an address until it is over."""
     rng = random.Random(seed)
-    while not stop.wait(rng.expovariate(1 / PAUSE)):
+    while not course.over.wait(rng.expovariate(1 / PAUSE)):
         number = rng.randrange(len(QUERIES))
         word, person = QUERIES[number]
         pairs = {"q": word, "person": person, "sort": rng.choice(["newest", "relevance", "oldest"])}
-        url = f"/{name}/-/newswire.json?" + urlencode({key: value for key, value in pairs.items() if value})
-        since, started = done.value, time.perf_counter()
+        url = f"{home}?" + urlencode({key: value for key, value in pairs.items() if value})
+        since, started = course.done.value, time.perf_counter()
         try:
-            page = _get(urlsplit(base).netloc, url)
+            page = _get(url)
         except (OSError, http.client.HTTPException, Failed, ValueError) as error:
-            failures.append(f"{type(error).__name__}: {error}"[:100])
+            course.failures.append(f"{type(error).__name__}: {error}"[:100])
             continue
         took, facet = time.perf_counter() - started, page["facets"]["person"]
         people = tuple((value["value"], value["count"]) for value in facet["values"] if facet["exact"])
-        answers.append(Answer(number, since, begun.value, took, page["total"], people, bool(page["timed_out"])))
+        until, late = course.begun.value, bool(page["timed_out"])
+        course.answers.append(Answer(number, since, until, took, page["total"], people, late))
 
 
-def _get(host: str, url: str) -> Any:
-    with contextlib.closing(http.client.HTTPConnection(host, timeout=60)) as conn:
-        conn.request("GET", url)
+def _get(url: str) -> Any:
+    """The JSON at an address, over a connection of its own. Raises Failed for an error status."""
+    parts = urlsplit(url)
+    with contextlib.closing(http.client.HTTPConnection(parts.netloc, timeout=60)) as conn:
+        conn.request("GET", f"{parts.path}?{parts.query}")
         answer = conn.getresponse()
         body = answer.read()
     if answer.status != 200:

@@ -17,6 +17,7 @@ from datasette_newswire.schema import ENTITIES
 
 
 def main() -> None:
+    """Prints a list for each kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("db", type=Path)
     parser.add_argument("--top", type=int, default=50)

@@ -46,6 +46,7 @@ class Score:
 
 
 def read_labels(path: Path) -> Sources:
+    """The labels in a file of tab-separated rows (see above)."""
     labels: dict[str, set[tuple[str, str]]] = defaultdict(set)
     with path.open(encoding="utf-8", newline="") as file:
         for name, *source in csv.reader(file, delimiter="\t"):
@@ -54,6 +55,7 @@ def read_labels(path: Path) -> Sources:
 
 
 def read_found(db: Path) -> Sources:
+    """The sources of all articles of a news database."""
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as conn:
         for path, role, name in conn.execute(_FOUND):
@@ -79,10 +81,12 @@ def score(labels: Sources, found: Sources) -> dict[str, Score]:
 
 
 def key(name: str) -> str:
+    """How names are compared."""
     return fold(name).removeprefix("the")
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
+    """Prints precision and recall of each role."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sources", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("labels", type=Path)
     parser.add_argument("db", type=Path)
