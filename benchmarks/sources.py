@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from datasette_newswire.load.headlines import fold
+from datasette_newswire.load.headlines import site_key
 
 ROLES = ("publisher", "agency", "credit")
 _FOUND = """
@@ -67,9 +67,9 @@ def score(labels: Sources, found: Sources) -> dict[str, Score]:
     """One Score for each role. A name is right if it is one of a label's, capitals and "the" aside."""
     scores = {role: Score() for role in ROLES}
     for file, gold in labels.items():
-        left = {(role, key(name)): name for role, name in found.get(file, ())}
+        left = {(role, site_key(name)): name for role, name in found.get(file, ())}
         for role, names in gold:
-            hit = next((k for name in names.split("|") if (k := (role, key(name))) in left), None)
+            hit = next((k for name in names.split("|") if (k := (role, site_key(name))) in left), None)
             if hit:
                 scores[role].right += 1
                 del left[hit]
@@ -78,11 +78,6 @@ def score(labels: Sources, found: Sources) -> dict[str, Score]:
         for (role, _), name in left.items():
             scores[role].wrong.append(f"{file}: {name}")
     return scores
-
-
-def key(name: str) -> str:
-    """How names are compared."""
-    return fold(name).removeprefix("the")
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

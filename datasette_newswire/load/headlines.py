@@ -23,10 +23,15 @@ _MARK = re.compile(r"\s*[\[(](?:watch|video|photos?|pictures|listen|updated?|exc
 _SECTION = re.compile(r"[A-Z][\w&' ]{2,20}\s*\|\s+(?=\S+ \S+ \S+)")
 
 
-def fold(text: str) -> str:
-    """Text without case, accents, spaces and punctuation: how names of sites are compared."""
+def bare(text: str) -> str:
+    """The letters and digits of a text, without case and accents."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in plain if c.isalnum())
+
+
+def site_key(name: str) -> str:
+    """How names of sites and outlets are compared: their letters and digits, "the" before them left out."""
+    return bare(name).removeprefix("the")
 
 
 def without_site(title: str, sites: Iterable[str]) -> str:
@@ -38,14 +43,14 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     if len(title) > 2 * LONGEST:
         return title
     title = " ".join(title.split())
-    known = {fold(site).removeprefix("the") for site in sites} - {""}
+    known = {site_key(site) for site in sites} - {""}
     for _ in range(3):
         shorter = _without_tail(title, known)
         if shorter == title:
             break
         title = shorter
     head = _FIRST.match(title)
-    if head and fold(head[1]).removeprefix("the") in known:
+    if head and site_key(head[1]) in known:
         title = title[head.end() :]
     return _MARK.sub("", _SECTION.sub("", title, count=1))
 
@@ -62,7 +67,7 @@ def _without_tail(title: str, known: set[str]) -> str:
     head, mark, tail = parted(title)
     if not head:
         return title
-    name = fold(tail).removeprefix("the")
+    name = site_key(tail)
     ours = any(name == site or (len(site) > 2 and name.startswith(site)) or (len(name) > 2 and name in site)
                for site in known)  # fmt: skip
     short = len(tail.split()) <= 4 and len(head.split()) >= 3 and len(head) > 1.5 * len(tail)

@@ -32,6 +32,12 @@ def words(name: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows(name))
 
 
+@cache
+def ranks(name: str) -> dict[str, int]:
+    """The first column of a lexicon that gives the commonest first, each with its rank from 0."""
+    return {row[0]: rank for rank, row in enumerate(rows(name))}
+
+
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern that finds the first of some phrases, the longest where several start at one place.
 

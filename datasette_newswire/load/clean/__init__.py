@@ -11,7 +11,6 @@ from ..credits import datelines, lines
 from ..credits import sources as credits
 from ..models import Article, Credit, Document, Draft, Position, Removed
 from ..parsing import addresses
-from ..parsing.addresses import address
 from . import boundaries, heads, language, leftovers, margins, repair
 from .blocks import Block, blocks
 from .heads import Found
@@ -51,7 +50,8 @@ def _addressed(draft: Draft, parts: Sequence[Block]) -> Draft:
     """The draft with the page's address, where a scraper has put that over the text."""
     if draft.url or draft.body_kind != "page":
         return draft
-    return replace(draft, url=next((url for part in parts[:ADDRESS_WITHIN] if (url := address(part.text))), None))
+    found = (addresses.of_line(part.text) for part in parts[:ADDRESS_WITHIN])
+    return replace(draft, url=next(filter(None, found), None))
 
 
 def _titled(draft: Draft) -> Draft:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..credits import biographies
-from ..parsing.addresses import address
+from ..parsing import addresses
 from .blocks import SENTENCE_END, Block
 from .cues import Cue, cue
 from .features import word_count
@@ -38,7 +38,7 @@ def mark(blocks: Sequence[Block], rules: Rules) -> None:
 def _cue(text: str) -> Cue | None:
     if _NO_WORDS.fullmatch(text):
         return Cue("no-words", "edge")
-    return Cue("address", "edge") if address(text) else cue(text)
+    return Cue("address", "edge") if addresses.of_line(text) else cue(text)
 
 
 def kept(rules: Rules) -> list[int]:

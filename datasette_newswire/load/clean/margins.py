@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from ..headlines import fold
+from ..headlines import bare
 from ..models import FIRST_MARGINS, LAST_MARGINS
 from .blocks import Block
 from .features import word_count
@@ -40,7 +40,7 @@ def of(source: str | None, blocks: Sequence[Block], rules: Rules) -> Margins | N
     left = kept(rules)
     if not source or len(left) <= FIRST_MARGINS + LAST_MARGINS:
         return None
-    key = fold(source)
+    key = bare(source)
     prints = {i: fingerprint(key, blocks[i].text) for i in (*left[:FIRST_MARGINS], *left[-LAST_MARGINS:])}
     lines = {i: line for i, line in prints.items() if SHORTEST <= word_count(blocks[i].text) <= LONGEST}
     return Margins(fingerprint(key, ""), (prints[left[0]], prints[left[1]]), lines)

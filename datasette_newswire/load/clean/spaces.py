@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from math import log10
 
-from ..lexicons import rows, words
+from ..lexicons import ranks, rows, words
 from .features import stopwords
 
 _FORM = re.compile(r"(?<![\w@#/.&])[^\W\d_]{3,40}(?![\w@/]|\.\w)")
@@ -71,7 +71,7 @@ def is_word(form: str) -> bool:
 
 
 def _is_listed(word: str) -> bool:
-    return word in _ranks() or word in words("unsplit_en.txt")
+    return word in ranks("words_en.txt") or word in words("unsplit_en.txt")
 
 
 @lru_cache(1 << 14)
@@ -88,11 +88,11 @@ def _is_sure(form: str) -> bool:
 
 def _is_function(word: str) -> bool:
     folded = word.casefold()
-    return folded in _SHORT or (folded in stopwords() and _ranks().get(folded, FREQUENT) < FREQUENT)
+    return folded in _SHORT or (folded in stopwords() and ranks("words_en.txt").get(folded, FREQUENT) < FREQUENT)
 
 
 def _is_common(word: str) -> bool:
-    return len(word) >= SHORTEST and _ranks().get(word, COMMON) < COMMON
+    return len(word) >= SHORTEST and ranks("words_en.txt").get(word, COMMON) < COMMON
 
 
 _Way = tuple[float, tuple[str, ...]]  # log10 of the probability of words, and they
@@ -183,7 +183,7 @@ def _apart_from_number(match: re.Match[str]) -> str:
     number, behind, before, other = match.groups()
     if number:
         return f"{number} {behind}" if behind in BEHIND or _is_common(behind) else match[0]
-    return f"{before} {other}" if _ranks().get(before, FREQUENT) < FREQUENT else match[0]
+    return f"{before} {other}" if ranks("words_en.txt").get(before, FREQUENT) < FREQUENT else match[0]
 
 
 def unknown(word: str) -> float:
@@ -203,18 +203,12 @@ def brands() -> frozenset[str]:
     return frozenset(word.casefold() for word in words("camel_case.csv"))
 
 
-@cache
-def _ranks() -> dict[str, int]:
-    """The words of English, the commonest first, with their ranks."""
-    return {row[0]: rank for rank, row in enumerate(rows("words_en.txt"))}
-
-
 def share_at_large(word: str, rarest: int | None = None) -> float | None:
     """log10 of a word's share in English, by its rank (Zipf's law with Mandelbrot's shift); None for what is no word.
 
     `rarest` is the rank from which on words do not count.
     """
-    rank = _ranks().get(word)
+    rank = ranks("words_en.txt").get(word)
     if rank is None or (len(word) < 3 and word not in _SHORT) or (rarest and rank >= rarest):
         return None
     return log10(0.1 / (rank + 3))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Set
 from functools import cache
 
-from ..headlines import fold
+from ..headlines import bare, site_key
 from ..lexicons import rows, words
 from ..parsing import months
 from . import sources as credits
@@ -77,12 +77,12 @@ def names(printed: Iterable[str], not_names: Iterable[str] = ()) -> tuple[str, .
 
     `not_names` are names of the site; a byline that is one of them ("Staff", "Reuters") names nobody.
     """
-    sites = {fold(name).removeprefix("the") for name in not_names}
+    sites = {site_key(name) for name in not_names}
     found: dict[str, str] = {}
     for text in printed:
         for name in _split(_without_outlet(text, sites)):
-            key = fold(name)
-            if key and key.removeprefix("the") not in sites:
+            key = bare(name)
+            if key and site_key(name) not in sites:
                 found.setdefault(key, name)
     return tuple(found.values())
 
@@ -92,7 +92,7 @@ def _without_outlet(text: str, sites: Set[str]) -> str:
     words = _BRACKETS.sub(" ", text[:LONGEST]).split()
     for size in range(2, min(len(words), LONGEST_NAME)):
         tail = " ".join(words[size:])
-        if fold(tail).removeprefix("the") in sites or credits.find(tail):
+        if site_key(tail) in sites or credits.find(tail):
             return _BEFORE_OUTLET.sub("", " ".join(words[:size]))
     return text
 
@@ -187,7 +187,7 @@ def signed(text: str) -> tuple[str, ...]:
 def is_named(name: str) -> bool:
     """Whether a name begins with a common given name, and is no longer than most people's."""
     parts = name.split()
-    return 2 <= len(parts) <= 3 and fold(parts[0]) in words("given_names.csv")
+    return 2 <= len(parts) <= 3 and bare(parts[0]) in words("given_names.csv")
 
 
 def closing(text: str) -> tuple[str, ...]:

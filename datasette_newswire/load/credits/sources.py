@@ -12,7 +12,7 @@ from functools import cache
 from typing import cast
 from urllib.parse import urlsplit
 
-from ..headlines import fold, parted
+from ..headlines import bare, parted, site_key
 from ..lexicons import rows, words
 from ..models import Credit, Role, SourceKind
 
@@ -52,10 +52,8 @@ def _lexicon() -> _Lexicon:
 
 def _key(name: str) -> str:
     """How names are compared: abbreviations in capitals as they are, others folded and without "the"."""
-    bare = name.strip()
-    if bare.isupper() and len(bare) <= 5:
-        return bare.replace(".", "")
-    return fold(bare).removeprefix("the")
+    name = name.strip()
+    return name.replace(".", "") if name.isupper() and len(name) <= 5 else site_key(name)
 
 
 def find(name: str) -> Outlet | None:
@@ -86,8 +84,8 @@ def domain_of(url: str) -> str | None:
 
 def is_named_after(domain: str, name: str) -> bool:
     """Whether a domain is made of a site's name ("tarvopost.example", "The Tarvo Post")."""
-    key = fold(name).removeprefix("the")
-    return len(key) > 2 and key in fold(domain)
+    key = site_key(name)
+    return len(key) > 2 and key in bare(domain)
 
 
 def publisher_of(url: str) -> Credit | None:
@@ -131,5 +129,5 @@ def unique(found: Iterable[Credit]) -> list[Credit]:
     """Each source once in each role, in the order met."""
     out: dict[tuple[str, str], Credit] = {}
     for item in found:
-        out.setdefault((fold(item.name), item.role), item)
+        out.setdefault((bare(item.name), item.role), item)
     return list(out.values())

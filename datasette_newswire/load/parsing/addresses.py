@@ -12,7 +12,7 @@ _DAY = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[A-Za-z]{3})[/_-]?(
 _NUMBERS = {month: number for number, month in enumerate(MONTHS, 1)}
 
 
-def address(text: str) -> str | None:
+def of_line(text: str) -> str | None:
     """The address that a line is and nothing else, tokenised ("http : / / www . site . com / …") or not, or None."""
     if not _START.match(text):
         return None

@@ -150,12 +150,8 @@ def is_common(word: str, among: int = RANKS) -> bool:
     """Whether running text in English seldom writes a word, given in lower case, with a capital; one of the so many
     commonest. Of what a hyphen or an apostrophe joins, all or the first part must be one."""
     parts = re.split("-", re.split("['’]", word)[0])
-    return all(_ranks().get(part, RANKS) < among for part in parts)
-
-
-@cache
-def _ranks() -> dict[str, int]:
-    return {row[0]: rank for rank, row in enumerate(lexicons.rows("words_en.txt"))}
+    ranks = lexicons.ranks("words_en.txt")
+    return all(ranks.get(part, RANKS) < among for part in parts)
 
 
 def _is_name(pair: str) -> bool:

@@ -74,14 +74,20 @@ def single_file(db: Database) -> None:
 def _use_wal(db: Database) -> None:
     """SQLite does not wait for others when it changes the mode, so we do."""
     until = time.monotonic() + PATIENCE
-    while _mode(db) != "wal":
-        try:
-            db.conn.execute("pragma journal_mode = wal").fetchone()
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
+    while _mode(db) != "wal" and not _switched(db, patient=time.monotonic() < until):
+        time.sleep(0.05)
     db.conn.execute("pragma synchronous = normal")
+
+
+def _switched(db: Database, patient: bool) -> bool:
+    """Asks SQLite to use WAL; False, where one is `patient`, if another program has the database locked."""
+    try:
+        db.conn.execute("pragma journal_mode = wal").fetchone()
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error) or not patient:
+            raise
+        return False
+    return True
 
 
 def _mode(db: Database) -> str:
