@@ -29,6 +29,7 @@ import numpy as np
 from datasette_newswire.load.clean import boundaries, features, path
 from datasette_newswire.load.clean.blocks import blocks
 from datasette_newswire.load.clean.features import Matrix
+from datasette_newswire.load.clean.network import Network
 from datasette_newswire.load.parsing import encodings
 from datasette_newswire.load.readers import html
 from datasette_newswire.load.webpage import article, evidence, metadata
@@ -59,17 +60,20 @@ class Example:
 
 
 def rows(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """The rows of files of JSON lines, packed by gzip or not."""
     for name in paths:
         with gzip.open(name, "rt", encoding="utf-8") if name.suffix == ".gz" else name.open(encoding="utf-8") as lines:
             yield from map(json.loads, lines)
 
 
 def text_example(row: dict[str, Any]) -> Example:
+    """A page as text."""
     found = blocks(row["page_text"])
     return _example(row, [block.text for block in found], features.of(found))
 
 
 def html_example(row: dict[str, Any]) -> Example | None:
+    """A page as HTML; None for one without blocks."""
     content = row["html"].encode() if "html" in row else base64.b64decode(row["html_base64"])
     tree = html.parse(encodings.decode(content).text)
     marked = flatten(tree) if tree is not None else []
@@ -107,20 +111,7 @@ def align(texts: Sequence[str], gold: str) -> tuple[Matrix, Matrix]:
     return np.array([hits[i] for i in range(len(texts))]) / words, words
 
 
-@dataclass
-class Trained:
-    mean: Matrix
-    scale: Matrix
-    hidden: Matrix  # last row: biases
-    output: Matrix  # last: bias
-
-    def log_odds(self, table: Matrix) -> Matrix:
-        units = np.tanh(((table - self.mean) / self.scale) @ self.hidden[:-1] + self.hidden[-1])
-        odds: Matrix = units @ self.output[:-1] + self.output[-1]
-        return odds
-
-
-def fit(examples: Sequence[Example]) -> Trained:
+def fit(examples: Sequence[Example]) -> Network:
     """Three networks from different starts, put side by side and averaged. Deterministic."""
     table = np.vstack([e.table for e in examples])
     labels = np.hstack([e.labels for e in examples])
@@ -129,7 +120,7 @@ def fit(examples: Sequence[Example]) -> Trained:
     nets = [_fit((table - mean) / scale, labels, weights, seed) for seed in SEEDS]
     hidden = np.hstack([np.vstack([w, b]) for w, b, _, _ in nets])
     output = np.hstack([*(o for _, _, o, _ in nets), sum(c[0] for _, _, _, c in nets)]) / len(nets)
-    return Trained(mean, scale, hidden, output)
+    return Network(mean, scale, hidden, output)
 
 
 def _fit(table: Matrix, labels: Matrix, weights: Matrix, seed: int) -> list[Matrix]:
@@ -177,24 +168,24 @@ def _fold(site: str) -> int:
     return int(hashlib.md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
 
 
-def chosen_by(net: Trained, example: Example, kind: str) -> str:
+def chosen_by(net: Network, example: Example, kind: str) -> str:
     """The body as the loader would choose it with this network."""
-    odds = np.clip(net.log_odds(example.table), -article.SURE, article.SURE)
-    edge, gap, bias = (
-        (article.EDGE, article.GAP, article.BIAS) if kind == "html" else (boundaries.EDGE, boundaries.GAP, 0)
-    )
-    states = path.best(((odds + bias) * np.sqrt(example.words)).tolist(), edge, gap)
+    prices = article.PRICES if kind == "html" else boundaries.PRICES
+    states = path.judged(net.log_odds(example.table), example.words, prices)
     kept = [text for text, state in zip(example.texts, states, strict=True) if state == path.ARTICLE]
     size, other = (features.word_count(text) for text in (" ".join(kept), example.other))
     return example.other if kind == "html" and article.differ(size, other) else "\n".join(kept)
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """The runs of four words of a text."""
     words = _WORDS.findall(text)
     return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)))
 
 
-def write(net: Trained, name: Path, used_in: str, count: int) -> None:
+def write(net: Network, name: Path, used_in: str, count: int) -> None:
+    """Writes the weights as the loader reads them."""
+
     def line(kind: str, values: Matrix) -> str:
         return ",".join([kind, *(f"{value:.4g}" for value in values)]) + "\n"
 
@@ -203,6 +194,7 @@ def write(net: Trained, name: Path, used_in: str, count: int) -> None:
 
 
 def main() -> None:
+    """Parses the arguments, measures, trains."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=["text", "html"])
     parser.add_argument("pages", nargs="+", type=Path)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ..credits import datelines
 from . import features, network, path
 from .blocks import SENTENCE_END, Block
@@ -17,8 +15,7 @@ from .cues import cue
 from .leftovers import Rules
 
 # Measured by cross-validation over sites on the training pages.
-EDGE, GAP = 8.0, 4.0  # prices, in log-odds times the root of words
-SURE = 6.0  # log-odds beyond which the network is not believed further
+PRICES = path.Prices(edge=8.0, gap=4.0)
 # A bare article has no page to be taken out of: nothing goes unless this many lines of a page stand around it.
 LEAST, LEAST_SHARE = 5, 0.1
 BEFORE_DATELINE = 4  # blocks before the article among which its dateline is looked for
@@ -29,10 +26,8 @@ def mark(blocks: Sequence[Block], rules: Rules) -> None:
     least = max(LEAST, LEAST_SHARE * len(blocks))
     if sum(map(_of_a_page, blocks)) < least:  # whatever the network would say, nothing would go
         return
-    words = np.array([max(features.word_count(block.text), 1) for block in blocks])
     odds = network.load("block_weights.csv").log_odds(features.of(blocks))
-    evidence = np.clip(odds, -SURE, SURE) * np.sqrt(words)
-    states = path.best(evidence.tolist(), EDGE, GAP)
+    states = path.judged(odds, [features.word_count(block.text) for block in blocks], PRICES)
     if path.ARTICLE not in states:
         return
     _from_dateline(blocks, states)

@@ -6,14 +6,35 @@ before → article ⇄ noise within it → article → after
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from ..models import Position
+from .features import Matrix
 
 BEFORE, ARTICLE, NOISE, AFTER = range(4)
 RULE = {BEFORE: "before-article", NOISE: "noise", AFTER: "after-article"}
 POSITION: dict[int, Position] = {BEFORE: "before", NOISE: "within", AFTER: "after"}
 NOT_AN_ARTICLE = 5.0  # price of a page without any article
+SURE = 6.0  # log-odds beyond which a network is not believed further
 _FROM = {ARTICLE: (BEFORE, ARTICLE, NOISE), NOISE: (ARTICLE, NOISE), AFTER: (ARTICLE, AFTER), BEFORE: (BEFORE,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a path costs, in log-odds times the root of words: to go into the article and out of it (`edge`), and
+    through noise within it (`gap`). `bias` are log-odds in favour of keeping a block."""
+
+    edge: float
+    gap: float
+    bias: float = 0.0
+
+
+def judged(odds: Matrix, words: Sequence[int] | Matrix, prices: Prices) -> list[int]:
+    """The states of blocks, from the log-odds that each belongs to the article and how many words each has."""
+    evidence = (np.clip(odds, -SURE, SURE) + prices.bias) * np.sqrt(np.maximum(words, 1))
+    return best(evidence.tolist(), prices.edge, prices.gap)
 
 
 def best(evidence: Sequence[float], edge: float, gap: float) -> list[int]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-import numpy as np
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
@@ -22,8 +21,7 @@ from . import evidence
 from .flatten import Marked, flatten
 
 # Measured by cross-validation over sites on the training pages.
-EDGE, GAP, BIAS = 2.0, 1.0, 0.3  # prices of the path; log-odds in favour of keeping
-SURE = 6.0  # log-odds beyond which the network is not believed further
+PRICES = path.Prices(edge=2.0, gap=1.0, bias=0.3)
 LESS, MORE = 0.4, 2.0  # the network's text may be this much of trafilatura's, no less and no more
 SHORT = 100  # words; a longer text is not believed to be less than half of the article
 AS_LONG, SAME = 0.3, 0.8  # shares of the network's words that make its text as long as another's, and of one place
@@ -59,8 +57,7 @@ def find(tree: HtmlElement, title: str | None, body: str | None) -> Found:
 def _states(marked: Sequence[Marked], chosen: str, title: str, body: str) -> list[int]:
     table = evidence.of(marked, chosen, title, body)
     odds = network.load("page_weights.csv").log_odds(table)
-    words = np.array([max(features.word_count(item.block.text), 1) for item in marked])
-    states = path.best(((np.clip(odds, -SURE, SURE) + BIAS) * np.sqrt(words)).tolist(), EDGE, GAP)
+    states = path.judged(odds, [features.word_count(item.block.text) for item in marked], PRICES)
     _with_table(marked, states)
     return states
 
