@@ -12,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
+NONE = np.empty(0, np.int32)
 
 STRUCTURE_ID, AVERAGES_ID = 10, 1  # rowids of the two records in the %_data table
 SEGMENT_BITS = 37  # a leaf's rowid is segment id << 37 | page number
@@ -28,7 +30,7 @@ VERSION_2 = b"\xff\x00\x00\x01"  # mark of a structure record with tombstones (c
 MAIN_INDEX = b"0"  # first byte of every term that is not of a prefix index
 STRIDE = 32  # entries between two looks at which pages have come to their end
 ROOM = 3 * STRIDE  # bytes of empty entries behind the last one
-LITTLE = 2**18  # bytes of postings from which it is quicker to walk than to jump
+BLOCK = 2**17  # bytes looked at in one go: what is worked out of them stays in the processor's cache
 
 
 class Unsupported(Exception):
@@ -45,42 +47,34 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class _Doclist:
-    """A term's entries in one segment without page headers, and where the first entry of each page starts."""
-
-    data: bytes
-    starts: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class _Stream:
-    """Doclists one after another, newest segment first; the entries of a page run from its start to its stop."""
+    """A term's doclists one after another, newest segment first, without page headers.
+
+    The entries of a page run from its start to that of the next one; `starts` has the end of the last one too.
+    """
 
     data: Bytes
     starts: Longs
-    stops: Longs
-    segments: Longs  # which segment each page is of
+    segments: Longs  # where the doclist of each segment starts
 
 
 @dataclass(frozen=True)
 class _Entries:
-    """Of each entry its row, its size field, and where its position list starts and ends."""
+    """Of each entry its row, and where its position list starts and ends; the next entry begins there."""
 
-    rowids: Longs
-    sizes: Longs
-    bodies: Longs
-    ends: Longs
+    rowids: Ints
+    bodies: Ints
+    ends: Ints
 
 
 class Postings:
     """The rows with a word, rising. How often it stands in them is counted when that is asked for."""
 
     def __init__(self, stream: _Stream, columns: int) -> None:
-        entries = _entries(stream)
-        self._newest = _newest(entries)
-        self.rowids = _small(entries.rowids if self._newest is None else entries.rowids[self._newest])
         self._data, self._columns = stream.data, columns
-        self._bodies, self._ends = _small(entries.bodies), _small(entries.ends)
+        self._entries = _entries(stream)
+        self._newest = _newest(self._entries, stream)
+        self.rowids = self._entries.rowids if self._newest is None else self._entries.rowids[self._newest]
         self._weighted: tuple[tuple[float, ...], Floats] | None = None
 
     def frequencies(self, weights: tuple[float, ...]) -> Floats:
@@ -88,21 +82,14 @@ class Postings:
         if self._weighted is None or self._weighted[0] != weights:
             if len(weights) != self._columns:
                 raise Unsupported("a weight for each column is needed")
-            found = _frequencies(self._data, self._bodies, self._ends, np.array(weights))
+            found = _frequencies(self._data, self._entries, np.array(weights))
             self._weighted = weights, found if self._newest is None else found[self._newest]
         return self._weighted[1]
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory, with the frequencies counted."""
-        return len(self.rowids) * 12 + len(self._bodies) * 8 + len(self._data)
-
-
-def _small(numbers: Longs) -> Ints:
-    """Numbers in half of the room: what is kept for the next search."""
-    if len(numbers) and int(numbers.max()) >= 2**31:
-        raise Unsupported("a number of more than 31 bits")
-    return numbers.astype(np.int32)
+        return len(self.rowids) * 12 + len(self._entries.ends) * 8 + len(self._data)
 
 
 def record(conn: sqlite3.Connection, table: str, rowid: int) -> bytes:
@@ -119,9 +106,13 @@ def postings(conn: sqlite3.Connection, table: str, token: str, columns: int) -> 
     if version is None or version[0] != CONFIG_VERSION:
         raise Unsupported(f"config version {version}")
     term = MAIN_INDEX + token.encode()
-    segments = _segments(record(conn, table, STRUCTURE_ID))
-    doclists = [_doclist(conn, table, segment, term) for segment in segments]
-    stream = _join([doclist for doclist in doclists if doclist.starts])
+    data, starts, segments = bytearray(), [], []
+    for segment in _segments(record(conn, table, STRUCTURE_ID)):
+        segments.append(len(data))
+        starts += _doclist(conn, table, segment, term, data)
+    starts.append(len(data))
+    data += bytes(ROOM + 1)  # to read past the end
+    stream = _Stream(np.frombuffer(data, np.uint8), np.array(starts, np.int64), np.array(segments, np.int64))
     return Postings(stream, columns)
 
 
@@ -155,52 +146,35 @@ def _segments(structure: bytes) -> list[Segment]:
     return newest_first
 
 
-def _doclist(conn: sqlite3.Connection, table: str, segment: Segment, term: bytes) -> _Doclist:
-    """The doclist of a term in a segment, collected over as many pages as it has; empty where it does not stand."""
+def _doclist(conn: sqlite3.Connection, table: str, segment: Segment, term: bytes, data: bytearray) -> list[int]:
+    """Appends the doclist of a term in a segment, over as many pages as it has; where the first entry of each is."""
     row = conn.execute(
         f"select pgno >> 1 from [{table}_idx] where segid = ? and term <= ? order by term desc limit 1",
         [segment.id, term],
     ).fetchone()
     page = max(row[0] if row else segment.first_page, segment.first_page)
-    base = segment.id << SEGMENT_BITS
+    base, before = segment.id << SEGMENT_BITS, len(data)
     pages = conn.execute(
         f"select block from [{table}_data] where id between ? and ? order by id",
         [base + page, base + segment.last_page],
     )
-    parts: list[bytes] = []
     starts: list[int] = []
-    length = 0
-    for (block,) in pages:
+    for number, (block,) in enumerate(pages):
         footer = int.from_bytes(block[2:4], "big")
-        terms = _term_offsets(block[footer:])
-        if not parts:
-            begin, end = _find(block, footer, terms, term)
+        if number == 0:
+            begin, end = _find(block, footer, _term_offsets(block[footer:]), term)
             first, goes_on = begin, begin < end == footer
         else:
             first, begin = int.from_bytes(block[:2], "big"), 4
-            end, goes_on = (terms[0], False) if terms else (footer, True)
+            end, goes_on = (_varint(block, footer)[0], False) if footer < len(block) else (footer, True)
         if begin <= first < end:
-            starts.append(length + first - begin)
-        parts.append(block[begin:end])
-        length += end - begin
+            starts.append(len(data) + first - begin)
+        data += block[begin:end]
         if not goes_on:
             break
-    first = starts[0] if starts else 0  # what stands before it is of a row whose page a merge has taken away
-    return _Doclist(b"".join(parts)[first:], tuple(start - first for start in starts))
-
-
-def _join(doclists: list[_Doclist]) -> _Stream:
-    starts: list[int] = []
-    stops: list[int] = []
-    length = 0
-    for doclist in doclists:
-        starts += [length + start for start in doclist.starts]
-        stops += [length + start for start in doclist.starts[1:]]
-        length += len(doclist.data)
-        stops.append(length)
-    data = b"".join(doclist.data for doclist in doclists) + bytes(ROOM + 1)  # to read past the end
-    segments = np.repeat(np.arange(len(doclists)), [len(doclist.starts) for doclist in doclists])
-    return _Stream(np.frombuffer(data, np.uint8), np.array(starts, np.int64), np.array(stops, np.int64), segments)
+    first = (starts[0] if starts else len(data)) - before
+    del data[before : before + first]  # of a row whose page a merge has taken away
+    return [start - first for start in starts]
 
 
 def _term_offsets(footer: bytes) -> list[int]:
@@ -234,81 +208,90 @@ def _varint(data: bytes, offset: int) -> tuple[int, int]:
 
 def _entries(stream: _Stream) -> _Entries:
     """All entries of a stream in their order."""
-    begins = _begins(stream)
-    deltas, at = _numbers(stream.data, begins)
-    sizes, bodies = _numbers(stream.data, at)
+    steps = _steps(stream)
+    pages = np.unique([*np.searchsorted(stream.starts, range(0, stream.starts[-1], BLOCK)), len(stream.starts) - 1])
+    parts = []
+    for first, last in pairwise(pages):
+        walked = np.concatenate([step[first:last] for step in steps], axis=1)
+        parts.append(_read(stream.data, walked, stream.starts[first : last + 1]))
+    return _Entries(*(np.concatenate([NONE, *(part[n] for part in parts)]) for n in range(3)))
+
+
+def _read(data: Bytes, walked: Ints, starts: Longs) -> tuple[Ints, Ints, Ints]:
+    """(rows, bodies, ends) of the entries of some pages, by the offsets that the walk over each came to."""
+    within = walked < starts[1:, None]
+    within[:, 1:] &= walked[:, 1:] > walked[:, :-1]  # where it did not stand still
+    begins = walked[within] - starts[0]
+    data = data[starts[0] :]
+    deltas, at = _numbers(data, begins)
+    sizes, bodies = _numbers(data, at)
     ends = bodies + (sizes >> 1)
-    if (ends != np.append(begins[1:], stream.stops[-1:])).any():
+    if (ends[:-1] != begins[1:]).any() or ends[-1] != starts[-1] - starts[0]:
         raise Unsupported("an entry does not end where the next begins")
-    first = np.searchsorted(begins, stream.starts)
-    risen = np.cumsum(deltas)  # the first of a page is absolute
-    rowids = risen - np.repeat(risen[first] - deltas[first], np.diff(np.append(first, len(begins))))
-    new_segment = first[np.flatnonzero(np.diff(stream.segments)) + 1]
-    falls = np.flatnonzero(np.diff(rowids) <= 0) + 1
-    if not np.isin(falls, new_segment).all() or (rowids < 0).any():
-        raise Unsupported("rowids do not rise")
-    return _Entries(rowids, sizes, bodies, ends)
+    counts = np.count_nonzero(within, axis=1)
+    first = np.cumsum(counts) - counts
+    rowids = np.cumsum(deltas)  # the first of a page is absolute
+    rowids -= np.repeat(rowids[first] - deltas[first], counts)
+    if rowids.min() < 0 or max(rowids.max(), starts[-1]) >= 2**31:
+        raise Unsupported("a number of more than 31 bits")
+    return rowids.astype(np.int32), (bodies + starts[0]).astype(np.int32), (ends + starts[0]).astype(np.int32)
 
 
-def _begins(stream: _Stream) -> Longs:
-    """The offset of each entry. What is beyond the end of a page is an entry of the next one, and does no harm."""
-    if not len(stream.starts):
-        return stream.starts
-    seen = np.zeros(len(stream.data), bool)
-    for begins in _jumps(stream) if len(stream.data) < LITTLE else _steps(stream):
-        seen[begins] = True
-    return np.flatnonzero(seen[: stream.stops.max()])
+def _steps(stream: _Stream) -> list[Ints]:
+    """The offsets of the entries of each page, so many of each at a time: all are walked side by side.
+
+    A walk may stand still, and go beyond the end of its page.
+    """
+    data, at, stop = stream.data, stream.starts[:-1], stream.starts[1:]
+    sizes, walked = _sizes(data), []
+    while (at < stop).any():
+        steps = np.empty((len(at), STRIDE), np.int32)
+        steps[:, 0] = at
+        for step in range(1, STRIDE):
+            at = at + sizes.take(at)
+            steps[:, step] = at
+        walked.append(steps)
+        going = np.flatnonzero(at < stop)
+        on = stop.copy()
+        on[going] = _next(data, at[going])
+        at = on
+    return walked
 
 
-def _jumps(stream: _Stream) -> Iterator[Longs]:
-    """Offsets of entries of little data: where an entry at any offset would end is looked up, then where the next one
-    would, the fourth, the eighth, …"""
-    sizes, ends = _numbers(stream.data, np.arange(len(stream.data) - ROOM))
-    begins, end = stream.starts, len(sizes) - 1
-    jump = np.minimum(ends + (sizes >> 1), end)[np.minimum(ends, end)]
-    while True:
-        begins = np.concatenate([begins, jump[begins]])
-        if (jump[stream.starts] >= stream.stops).all():
+def _next(data: Bytes, at: Longs) -> Longs:
+    """The offset behind each entry."""
+    _, at = _numbers(data, at)
+    sizes, bodies = _numbers(data, at)
+    return bodies + (sizes >> 1)
+
+
+def _sizes(data: Bytes) -> Bytes:
+    """How many bytes an entry would have that begins at each offset, 0 where its list is too long for one byte to say.
+
+    That byte follows the first varint, which is as long as there are bytes in a row with their high bit set, and one.
+    """
+    found = np.zeros(len(data), np.uint8)
+    for start in range(0, len(data), BLOCK):
+        part = data[start : start + BLOCK + 10]
+        goes_on = (part.view(np.int8) >> 7).view(np.uint8)  # all bits of a byte, or none
+        behind = (part >> 1) + 2 | goes_on & 128  # bytes of an entry whose delta is the byte before
+        more = behind[1:] + 1 - behind[:-1]  # if there is one byte more before it
+        room = min(BLOCK, len(part) - 10)
+        if room <= 0:
             break
-        jump = jump[jump]
-    yield begins
-
-
-def _steps(stream: _Stream) -> Iterator[Longs]:
-    """Offsets of entries of much data: all pages are walked side by side, an entry of each in a step."""
-    data, at, stop = stream.data, stream.starts, stream.stops
-    lengths = _lengths(data)
-    while len(at):
-        steps = []
-        for _ in range(STRIDE):
-            steps.append(at)
-            at = at + lengths.take(at)
-            size = data.take(at)
-            if size.max() < 0x80:  # most are of one byte
-                at = at + ((size >> 1) + np.uint8(1))
-            else:
-                value, at = _numbers(data, at)
-                at = at + (value >> 1)
-        yield np.concatenate(steps)
-        going = at < stop
-        at, stop = at[going], stop[going]
-
-
-def _lengths(data: Bytes) -> Bytes:
-    """How many bytes a varint would have that begins at each offset."""
-    going: Bytes = data >> np.uint8(7)
-    more: Bytes = going.copy()
-    for bytes_after in range(1, 9):
-        going = going[:-1] & (data[bytes_after:] >> np.uint8(7))
-        if not going.any():
-            return more + np.uint8(1)
-        more[: len(going)] += going
-    raise Unsupported("a number of more than eight bytes")
+        sizes, longer = behind[1 : room + 1].copy(), goes_on[:room].copy()
+        for bytes_more in range(1, 9):
+            if not longer.any():
+                break
+            sizes += more[bytes_more : bytes_more + room] & longer
+            longer &= goes_on[bytes_more : bytes_more + room]
+        np.multiply(sizes, sizes < 128, out=found[start : start + room])
+    return found
 
 
 def _numbers(data: Bytes, at: Longs) -> tuple[Longs, Longs]:
     """The varints at many places and where each ends."""
-    byte = data[at]
+    byte = data.take(at)
     at = at + 1
     if byte.max(initial=0) < 0x80:  # most are of one byte
         return byte.astype(np.int64), at
@@ -323,32 +306,47 @@ def _numbers(data: Bytes, at: Longs) -> tuple[Longs, Longs]:
     raise Unsupported("a number of more than eight bytes")
 
 
-def _frequencies(data: Bytes, bodies: Ints, ends: Ints, weights: Floats) -> Floats:
-    """The sum of the weights of the positions of each entry, by the column that each stands in.
+def _frequencies(data: Bytes, entries: _Entries, weights: Floats) -> Floats:
+    """The sum of the weights of the positions of each entry, by the column that each stands in."""
+    found = np.empty(len(entries.ends))
+    last, begin = 0, 0
+    for last_byte in range(BLOCK, len(data) + BLOCK, BLOCK):
+        first, last = last, int(np.searchsorted(entries.ends, last_byte))
+        if first == last:
+            continue
+        bodies, ends = (of[first:last].astype(np.int64) - begin for of in (entries.bodies, entries.ends))
+        found[first:last] = _weighted(data[begin : begin + ends[-1] + 2], bodies, ends, weights)
+        begin += int(ends[-1])
+    return found
+
+
+def _weighted(data: Bytes, bodies: Longs, ends: Longs, weights: Floats) -> Floats:
+    """The same of some entries, which are all of `data` but for its last two bytes.
 
     A position list is a run of varints, one a position; the byte 1 where a number starts, and the number after it,
     say that the following positions are of another column than the first one.
     """
     numbers = np.cumsum(data < 0x80, dtype=np.int32)  # that end at an offset or before
-    leads = (data[bodies] == 1) & (ends > bodies)  # nothing in column 0
-    column = np.where(leads, data[bodies + 1], 0)
+    leads = (data.take(bodies) == 1) & (ends > bodies)  # nothing in column 0
+    column = data.take(bodies + 1) * leads
     marks, owner = _marks(data, np.append(0, ends[:-1]), bodies, leads)
     columns = data[marks + 1]
     if max(column.max(initial=0), columns.max(initial=0)) >= len(weights):
         raise Unsupported("a column that the table does not have")
     stop = ends.copy()
     stop[owner[::-1]] = marks[::-1]  # the first mark of an entry is written last
-    found: Floats = weights[column] * (numbers[stop - 1] - numbers[bodies - 1] - 2 * leads)
+    found: Floats = weights.take(column) * (numbers.take(stop - 1) - numbers.take(bodies - 1) - 2 * leads)
     last = np.append(owner[1:] != owner[:-1], True)[: len(owner)]
     until = np.where(last, ends[owner], np.append(marks[1:], 0)[: len(owner)])
     np.add.at(found, owner, weights[columns] * (numbers[until - 1] - numbers[marks + 1]))
     return found
 
 
-def _marks(data: Bytes, begins: Ints, bodies: Ints, leads: NDArray[np.bool_]) -> tuple[Longs, Longs]:
+def _marks(data: Bytes, begins: Longs, bodies: Longs, leads: NDArray[np.bool_]) -> tuple[Longs, Longs]:
     """(offset, entry) of the marks of columns within position lists, but for those at the start of one."""
     found = data == 1
     found[1:] &= data[:-1] < 0x80
+    found[-2:] = False
     for other in (begins, bodies - 1, bodies, bodies[leads] + 1):  # before the list, and the mark at its start
         found[other] = False
     marks = np.flatnonzero(found)
@@ -357,12 +355,15 @@ def _marks(data: Bytes, begins: Ints, bodies: Ints, leads: NDArray[np.bool_]) ->
     return marks, np.searchsorted(bodies, marks, side="right") - 1
 
 
-def _newest(entries: _Entries) -> Longs | None:
+def _newest(entries: _Entries, stream: _Stream) -> Longs | None:
     """Which entries count, in the order of their rows: of each row the newest segment's, if it has positions.
 
-    None if all do; an entry without positions marks a deletion.
+    None if all do; an entry without positions marks a deletion. Raises Unsupported.
     """
-    if (np.diff(entries.rowids) > 0).all() and (entries.sizes > 1).all():  # as in an index of one segment
+    falls = np.flatnonzero(entries.rowids[1:] <= entries.rowids[:-1]) + 1
+    if len(falls) and not np.isin(falls, np.searchsorted(np.append(0, entries.ends), stream.segments)).all():
+        raise Unsupported("rowids do not rise")
+    if not len(falls) and (entries.ends > entries.bodies).all():  # as in an index of one segment
         return None
     _, first = np.unique(entries.rowids, return_index=True)  # the first of equals, and segments stand newest first
-    return np.asarray(first[entries.sizes[first] > 1])
+    return np.asarray(first[entries.ends[first] > entries.bodies[first]])

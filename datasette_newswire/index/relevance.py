@@ -14,6 +14,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ LEAST_IDF = 1e-6  # what FTS5 takes for a word that stands in more than half of 
 _WORD = re.compile(r'"([^"]*)"')  # a phrase without a column or a star
 DOUBTS = (Unsupported, IndexError, ValueError, StopIteration, sqlite3.DatabaseError)
 MEMORY = 64 * 1024 * 1024  # bytes of decoded postings kept for the next search
+BLOCK = 2**14  # hits scored in one go: what is worked out of them stays in the processor's cache
 
 # Words that articles use again and again are what articles are about; "involved" and "recent" are used once, whatever
 # the article is about. So a word of several counts by how often the articles that have it use it (the burst of Church
@@ -97,17 +99,26 @@ class Relevance:
     def _score(self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float], hits: Ids) -> Scores:
         rows, *column_totals = varints(self._state[1])
         average = sum(column_totals) / rows
-        lengths = self._facets.values(conn, "tokens")[hits]
-        length = K1 * (1.0 - B + B * lengths.astype(np.float64) / average)
+        lengths = self._facets.values(conn, "tokens")
+        words = [self._word(conn, phrase, phrases, weights, rows) for phrase in phrases]
         total = np.zeros(len(hits))
-        for phrase in phrases:
-            found = self._decoded(conn, phrase)
-            if found is not None:
-                at, score = _of_postings(found, rows, weights, hits, length)
-            else:
-                at, score = _asked(conn, phrase, weights, hits)
-            total[at] += np.trunc(score * (_factor(found, weights, phrases) * UNIT))
-        return -total / UNIT
+        for start in range(0, len(hits), BLOCK):
+            some = slice(start, start + BLOCK)
+            length = K1 * (1.0 - B + B * lengths.take(hits[some]).astype(np.float64) / average)
+            for word in words:
+                word.add(total[some], hits[some], length)
+        return np.divide(total, -UNIT, out=total)
+
+    def _word(
+        self, conn: sqlite3.Connection, phrase: str, phrases: Sequence[str], weights: Sequence[float], rows: int
+    ) -> _Word:
+        """A phrase of those asked for."""
+        found = self._decoded(conn, phrase)
+        factor = _factor(found, weights, phrases) * UNIT
+        if found is None:
+            return _Word(*_asked(conn, phrase, weights), factor)
+        idf = math.log((rows - len(found.rowids) + 0.5) / (len(found.rowids) + 0.5))
+        return _Word(found.rowids, found.frequencies(tuple(weights)), factor, idf if idf > 0.0 else LEAST_IDF)
 
     def _decoded(self, conn: sqlite3.Connection, phrase: str) -> Postings | None:
         """The postings of a phrase of one word that becomes one term, None for others."""
@@ -137,25 +148,33 @@ def _factor(found: Postings | None, weights: Sequence[float], phrases: Sequence[
     return float(STEP ** round(POWER * math.log(ratio, STEP)))
 
 
-def _of_postings(found: Postings, rows: int, weights: Sequence[float], hits: Ids, length: Scores) -> tuple[At, Scores]:
-    """The hits that have a word, as positions, and what the word adds to each; `length` is K1 × the length norm."""
-    idf = math.log((rows - len(found.rowids) + 0.5) / (len(found.rowids) + 0.5))
-    idf = idf if idf > 0.0 else LEAST_IDF
-    at, row = _meet(hits, found.rowids)
-    frequency = found.frequencies(tuple(weights))[row]
-    return at, idf * ((frequency * (K1 + 1.0)) / (frequency + length[at]))
+@dataclass(frozen=True)
+class _Word:
+    """The rows with a word, rising, and of each what it scores or, with an `idf`, how often the word stands there."""
+
+    rowids: Ids
+    values: Scores
+    factor: float
+    idf: float | None = None
+
+    def add(self, total: Scores, hits: Ids, length: Scores) -> None:
+        """Adds what the word adds to each hit that has it; `hits` are rising, `length` is K1 × their length norm."""
+        first, last = np.searchsorted(self.rowids, hits[0]), np.searchsorted(self.rowids, hits[-1], "right")
+        at, row = _meet(hits, self.rowids[first:last])
+        score = self.values[first:last][row]
+        if self.idf is not None:
+            score = self.idf * ((score * (K1 + 1.0)) / (score + length[at]))
+        total[at] += np.trunc(score * self.factor)
 
 
-def _asked(conn: sqlite3.Connection, phrase: str, weights: Sequence[float], hits: Ids) -> tuple[At, Scores]:
-    """What a phrase adds to the hits that have it, from FTS5 itself: bm25 is a sum over the phrases of a query."""
+def _asked(conn: sqlite3.Connection, phrase: str, weights: Sequence[float]) -> tuple[Ids, Scores]:
+    """The rows with a phrase and their scores, from FTS5 itself: bm25 is a sum over the phrases of a query."""
     found = conn.execute(
         f"""select rowid, -bm25(articles_fts, {", ".join(map(str, map(float, weights)))}) from articles_fts
         where articles_fts match ? order by rowid""",
         [phrase],
     ).fetchall()
-    rowids, scores = np.array([row[0] for row in found], np.int32), np.array([row[1] for row in found], np.float64)
-    at, row = _meet(hits, rowids)
-    return at, scores[row]
+    return np.array([row[0] for row in found], np.int32), np.array([row[1] for row in found], np.float64)
 
 
 def _meet(hits: Ids, rowids: Ids) -> tuple[At, At]:

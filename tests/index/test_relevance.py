@@ -56,9 +56,12 @@ def db(request: pytest.FixtureRequest) -> Iterator[Database]:
     database.close()
 
 
-@pytest.mark.parametrize("little", [0, 2**30])
-def test_postings_are_those_of_the_vocabulary(db: Database, monkeypatch: pytest.MonkeyPatch, little: int) -> None:
-    monkeypatch.setattr("datasette_newswire.index.postings.LITTLE", little)
+@pytest.mark.parametrize(("block", "stride"), [(50, 2), (2**17, 32)])
+def test_postings_are_those_of_the_vocabulary(
+    db: Database, monkeypatch: pytest.MonkeyPatch, block: int, stride: int
+) -> None:
+    monkeypatch.setattr("datasette_newswire.index.postings.BLOCK", block)
+    monkeypatch.setattr("datasette_newswire.index.postings.STRIDE", stride)
     db.execute("create virtual table temp.v using fts5vocab(main, articles_fts, 'instance')")
     for word in (*WORDS, "absent"):
         (token,) = tokens(word)
