@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .faults import explained
-from .reports import reading
+from .reports import news, reading
 
 if TYPE_CHECKING:
     from ..load.models import Options
@@ -25,7 +25,6 @@ NEEDED = ("lxml", "rapidfuzz", "spacy", "tqdm", "trafilatura")  # a few of the e
 INTERRUPTED = 130  # exit status after Ctrl-C, as shells have it
 
 database = click.argument("db", type=click.Path(dir_okay=False))
-existing = click.argument("db", type=click.Path(exists=True, dir_okay=False))
 
 
 def shared(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -110,7 +109,7 @@ def load(db: str, paths: tuple[str, ...], **given: Any) -> None:
 
     PATHS are files, folders, archives, globs, or - for standard input. What was loaded before and has not changed is
     left alone, so that the same command can be run again at any time: after a stop it goes on, after a change it
-    updates. Formats are told by content.
+    updates. A format is recognised by its content.
 
     Exit status: 0 when all went well, 1 when some documents failed (the rest is loaded; see `datasette newswire
     problems DB`), 2 for a usage error, 130 after Ctrl-C.
@@ -185,12 +184,13 @@ def demo_data() -> Any:
 
 
 @click.command()
-@existing
+@news
 @shared
 def reprocess(db: str, **given: Any) -> None:
     """Read all articles again from the originals kept in DB, as after an upgrade. The input files are not needed.
 
-    Ids, links and curation stay. Afterwards the database is as if everything had been loaded anew.
+    Ids and links stay. Afterwards the database is as if everything had been loaded anew, but without the lines that a
+    source repeats at the edges of its articles.
     """
     require_extra()
     from ..load import pipeline

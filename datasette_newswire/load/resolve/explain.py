@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from ...schema import ENTITIES
 from ..places import gazetteer
+from .persons import REASONS
 
 EXAMPLES = 5  # articles told of each entity, and entities that it was kept apart from
 
@@ -22,12 +23,15 @@ RULES = {
     "roster": "in a table's column of people",
     "team": "a place's name that plays, in a report on a team sport",
     "wider name": "the whole of a name that the recogniser saw a part of",
+    "lexicon": "found by rules and lexicons, without a model of the language",
+    "county": "a county, by its name",
     "container": "a town, by the state or country beside it",
     "gazetteer": "a well-known place",
     "dateline": "the place of the dateline",
     "metonym": "the place for who governs it",
     "other name": "another name of an organization of the article",
     "misspelling": "a slip for a name of the article",
+    **REASONS,
     "nickname": "the nickname of somebody the article names in full",
     "part of name": "a part of the name of somebody the article names in full",
     "short form": "short for a name of the article",
