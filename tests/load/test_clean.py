@@ -171,6 +171,14 @@ new shifts was withdrawn first.
     assert "an inspection of the port and of its well-known cranes" in article(text).body
 
 
+@pytest.mark.parametrize("last", ["He was not hurt.", "Ferries run again from the first of April."])
+def test_links_under_a_heading_go_and_the_paragraph_behind_them_stays(last: str) -> None:
+    found = article(f"{FERRY}\n\nRelated stories\n\nStorm damages harbour wall\n\n{last}")
+    assert found.body.endswith(f"April.\n\n{last}")
+    assert ("related", "Related stories\nStorm damages harbour wall") in {(r.rule, r.text) for r in found.removed}
+    assert article(f"{FERRY}\n\nRelated stories\n\nStorm damages harbour wall\n\nWho pays?").body.endswith("April.")
+
+
 @pytest.mark.parametrize(
     ("damaged", "mended"),
     [

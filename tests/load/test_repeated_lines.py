@@ -18,7 +18,9 @@ LINE = "Have you news from the islands? Call our desk in Port Elsing at any hour
 ROOMS = ["harbour", "school", "council", "theatre", "museum", "library", "hospital", "airport"]
 
 
-def articles(folder: Path, numbers: range, line: str = LINE, host: str = "tarvopost.example") -> Path:
+def articles(
+    folder: Path, numbers: range, line: str = LINE, host: str = "tarvopost.example", site: str | None = None
+) -> Path:
     """Records of different articles, all with the same line at their end."""
     folder.mkdir(exist_ok=True)
     for number in numbers:
@@ -34,6 +36,7 @@ def articles(folder: Path, numbers: range, line: str = LINE, host: str = "tarvop
         record = {
             "url": f"https://{host}/{number}",
             "title": f"The {room} opens again",
+            "publisher": site,
             "text": "\n\n".join([*told, line]),
         }
         (folder / f"{number}.json").write_text(json.dumps(record))
@@ -77,6 +80,13 @@ def test_the_order_of_loads_does_not_matter(tmp_path: Path, first: range) -> Non
         pipeline.reprocess(str(db), FAST, Crew())
     bodies = "select body from articles order by body"
     assert rows(in_turn, bodies) == rows(at_once, bodies)
+
+
+def test_a_site_known_by_name_and_by_address_is_one_source(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    folder = articles(tmp_path / "in", range(5))
+    load_all(db, articles(folder, range(5, 10), site="The Tarvo Post"))
+    assert stale(db) == 10
 
 
 def test_versions_of_one_article_and_lines_of_another_source_stay(tmp_path: Path) -> None:

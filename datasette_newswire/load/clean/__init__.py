@@ -36,8 +36,8 @@ def clean(draft: Draft, document: Document) -> Article:
     if not kept(rules):  # all of it looked like the page: then it is the article after all
         rules = [None] * len(parts)
     article = _article(draft, parts, rules, found, tongue)
-    publisher = next((credit.name for credit in article.credits if credit.role == "publisher"), None)
-    edges = margins.of(publisher, parts, rules)
+    publishers = (credit.domain or credit.name for credit in article.credits if credit.role == "publisher")
+    edges = margins.of(next(publishers, None), parts, rules)
     if edges is None:
         return article
     taken = margins.take(edges, document.repeated, rules)

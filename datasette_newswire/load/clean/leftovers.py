@@ -16,12 +16,16 @@ LONG_AT_EDGE = 60  # the same for a block before or after it
 LONG_REPEATED = 20  # words; what is shorter may be said twice
 HEAD = 6  # blocks at the head of a text among which a line of the page is looked for
 TAIL_SHARE = 0.5  # a heading such as "Comments" ends the article only in its second half
-PARAGRAPH = {"comments": 14, "related": 8}  # words of a paragraph behind such a heading
+PARAGRAPH = {"comments": 14, "related": 4}  # words of a paragraph behind such a heading
 ENDS = frozenset(PARAGRAPH)
 HEADING = 8  # words that it has at most
 Rules = list["str | None"]
 
+SHORT = 8  # words; shorter lines that end with a question are titles
+LINKS = 3  # lines between a heading and the paragraph with which the article goes on
+
 _ANNOUNCED = re.compile(r"[:：]\s*\w")
+_FULL_STOP = re.compile(r"""[.。]["'”’»)\]]*$""")
 _NO_WORDS = re.compile(r"[\W_]*")
 
 
@@ -73,7 +77,7 @@ def _repeated(blocks: Sequence[Block], rules: Rules) -> None:
 
 
 def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
-    """A heading such as "Comments" or "Related articles" late in the text, with no paragraph behind it: all goes."""
+    """A heading such as "Comments" or "Related articles" late in the text: what it announces goes."""
     left = kept(rules)
     if not left:
         return
@@ -82,12 +86,18 @@ def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) 
     for i in range(len(blocks) - 1, -1, -1):
         cue_met = found[i]
         if _is_heading(blocks[i], cue_met) and cue_met and behind <= (1 - TAIL_SHARE) * total and i > left[0]:
-            after = [j for j in left if j > i]
-            if after and not any(found[j] is None and _is_paragraph(blocks[j], cue_met.rule) for j in after):
-                for j in after:
-                    own = found[j]
-                    rules[j] = own.rule if own else cue_met.rule
+            for j in _announced(blocks, found, [j for j in left if j > i], cue_met.rule):
+                own = found[j]
+                rules[j] = own.rule if own else cue_met.rule
         behind += word_count(blocks[i].text) if rules[i] is None else 0
+
+
+def _announced(blocks: Sequence[Block], found: Sequence[Cue | None], after: list[int], rule: str) -> list[int]:
+    """Of the blocks behind a heading all; the lines of a few links if a paragraph of the article is behind those."""
+    going_on = (n for n, i in enumerate(after) if found[i] is None and _is_paragraph(blocks[i], rule))
+    links = after[: next(going_on, len(after))]
+    few = len(links) <= LINKS and not any(SENTENCE_END.search(blocks[i].text) for i in links)
+    return links if few or len(links) == len(after) else []
 
 
 def _is_heading(block: Block, met: Cue | None) -> bool:
@@ -99,8 +109,9 @@ def _is_heading(block: Block, met: Cue | None) -> bool:
 
 def _is_paragraph(block: Block, rule: str) -> bool:
     """Whether a block goes on with the article: comments are sentences, too, but titles of articles are none."""
-    long = word_count(block.text) >= PARAGRAPH[rule] and SENTENCE_END.search(block.text) is not None
-    return long and not biographies.read(block.text)
+    words = word_count(block.text)
+    end = SENTENCE_END if words >= SHORT else _FULL_STOP
+    return words >= PARAGRAPH[rule] and end.search(block.text) is not None and not biographies.read(block.text)
 
 
 def _after(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:

@@ -36,7 +36,11 @@ class Margins:
 
 
 def of(source: str | None, blocks: Sequence[Block], rules: Rules) -> Margins | None:
-    """The margins of an article of a source, or None where its source is not known or it is too short to have any."""
+    """The margins of an article, or None where its source is not known or it is too short to have any.
+
+    `source` is the source's domain, or its name where only that is known: some of a site's documents name the site,
+    others have its address alone.
+    """
     left = kept(rules)
     if not source or len(left) <= FIRST_MARGINS + LAST_MARGINS:
         return None

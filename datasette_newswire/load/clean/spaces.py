@@ -167,7 +167,7 @@ class _Reader:
         if one.casefold() in _SHORT or other in BEHIND:
             return True
         if one[0].isupper() and other[0].isupper():
-            return (self.counts[one] > 0 and self.counts[other] > 0) or one.casefold() in words("roles.csv")
+            return (self.counts[one] > 0 and self.counts[other] > 0) or _is_titled(one.casefold(), other.casefold())
         inflected = one[0].isupper() and other in ("a", "an")  # "Europe-an"
         return one.casefold() not in _parts("before") and other not in _parts("behind") and not inflected
 
@@ -176,6 +176,11 @@ class _Reader:
         again = self.counts[form] - 1
         rare = unknown(form) + (ODD if _ODD.search(form) else 0.0)
         return rare if again < 1 or _is_sure(form) else max(rare, log10(OWN * again / self.total))
+
+
+def _is_titled(one: str, other: str) -> bool:
+    """Whether a word is an office before a name ("President-Anna"), or any before a given name ("State-Marco")."""
+    return (one, "head") in _offices() or (other in words("given_names.csv") and one in ranks("words_en.txt"))
 
 
 def _apart_from_number(match: re.Match[str]) -> str:
@@ -195,6 +200,11 @@ def unknown(word: str) -> float:
 def _parts(place: str) -> frozenset[str]:
     """What stands in one place of compounds, and hardly ever there as a word of its own."""
     return frozenset(part for row in rows("compound_parts.csv") if row[0] == place for part in row[1].split())
+
+
+@cache
+def _offices() -> frozenset[tuple[str, ...]]:
+    return frozenset(row[:2] for row in rows("roles.csv"))
 
 
 @cache
