@@ -54,13 +54,29 @@ def test_failures_give_status_1_and_problems_say_what_to_do(tmp_path: Path) -> N
     folder, db = write(tmp_path / "in", range(3)), tmp_path / "news.db"
     (folder / "empty.txt").write_bytes(b"")
     result = run("load", db, folder, *FAST)
-    assert result.exit_code == 1 and "newswire problems" in result.output
+    assert result.exit_code == 1 and "empty.txt" in result.output and "The file is empty" in result.output
+    for name in "bcd":
+        (folder / f"{name}.txt").write_bytes(b"")
+    assert "newswire problems" in run("load", db, folder, *FAST).output
+    for name in "bcd":
+        (folder / f"{name}.txt").unlink()
+    assert run("load", db, folder, "--prune", *FAST).exit_code == 1
     shown = run("problems", db)
     assert shown.exit_code == 0
     assert "empty.txt" in shown.output and "The file is empty" in shown.output and "1 failed" in shown.output
     (problem,) = json.loads(run("problems", db, "--json").output)
     assert problem["outcome"] == "failed"
     assert "No problems" in run("problems", loaded(tmp_path / "other")[1]).output
+
+
+def test_what_is_skipped_for_one_reason_is_one_line(tmp_path: Path) -> None:
+    folder, db = write(tmp_path / "in", range(1)), tmp_path / "news.db"
+    for number in range(3):
+        (folder / f"{number}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes([number]))
+    assert run("load", db, folder, *FAST).exit_code == 0
+    shown = run("problems", db).output
+    assert "0.png and 2 more" in shown and "1.png" not in shown and "3 skipped" in shown
+    assert len(json.loads(run("problems", db, "--json").output)) == 3
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..load import report
 from .faults import explained
-from .reports import news, reading
+from .reports import news, problem_lines, reading
 
 if TYPE_CHECKING:
     from ..load.models import Options
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ..load.progress import Progress, Summary
 
 NEEDED = ("lxml", "rapidfuzz", "spacy", "tqdm", "trafilatura")  # a few of the extra `load`
+FEW = 3  # failures that a load tells by itself
 INTERRUPTED = 130  # exit status after Ctrl-C, as shells have it
 
 database = click.argument("db", type=click.Path(dir_okay=False))
@@ -298,7 +301,7 @@ def in_words(summary: Summary) -> str:
     """One line that says what a load did."""
     counts = ", ".join(f"{count:,} {outcome}" for outcome, count in summary.counts.items() if count)
     removed = f", {summary.removed:,} removed" if summary.removed else ""
-    rate = f" ({summary.articles / summary.seconds:,.0f} a second)" if summary.seconds >= 1 else ""
+    rate = f" ({summary.articles / summary.seconds:,.0f} a second)" if summary.articles > summary.seconds > 1 else ""
     articles = f"{summary.articles:,} article{'' if summary.articles == 1 else 's'}"
     return f"{articles} written in {summary.seconds:.1f} s{rate}. Documents: {counts or 'none'}{removed}."
 
@@ -312,7 +315,19 @@ def tell(db: str, summary: Summary, as_json: bool) -> None:
     if summary.stopped:
         click.echo("Stopped before the end. All that is counted is stored; the same command goes on from here.")
     if summary.counts["failed"]:
-        click.echo(f"What failed and what to do about it: datasette newswire problems {db}")
+        for line in _failures(db, summary.counts["failed"]):
+            click.echo(line)
+
+
+def _failures(db: str, count: int) -> Iterator[str]:
+    """What failed, if that is quickly said and all that has failed so far; else the command that tells."""
+    with reading(db) as opened:
+        failed = [problem for problem in report.problems(opened) if problem.outcome == "failed"]
+    if len(failed) > FEW or sum(problem.count for problem in failed) != count:
+        yield f"What failed and what to do about it: datasette newswire problems {shlex.quote(db)}"
+        return
+    for problem in failed:
+        yield from ("", *problem_lines(problem))
 
 
 def leave(summary: Summary) -> None:

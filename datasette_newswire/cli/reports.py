@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -71,22 +71,42 @@ def _status_lines(found: dict[str, Any]) -> Iterator[str]:
 @news
 @as_json
 def problems(db: str, as_json: bool) -> None:
-    """List every document that failed, was skipped or is doubtful: which one, why, and what to do."""
+    """List every document that failed, was skipped or is doubtful: which one, why, and what to do.
+
+    Members of a file with the same trouble have one line, and so has all that was skipped for the same reason; --json
+    tells the files apart.
+    """
     with reading(db) as opened:
         found = report.problems(opened)
         if as_json:
             click.echo(json.dumps([asdict(problem) for problem in found], indent=2))
             return
         counts: Counter[str] = Counter()
-        for problem in found:
+        for problem in _grouped(found):
             counts[problem.outcome if problem.outcome in ("failed", "skipped") else "doubtful"] += problem.count
-            for line in _problem_lines(problem):
+            for line in problem_lines(problem):
                 click.echo(line)
     summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
     click.echo(f"{summary}. Once mended, load the same paths again." if summary else "No problems.")
 
 
-def _problem_lines(problem: report.Problem) -> Iterator[str]:
+def _grouped(found: Iterable[report.Problem]) -> Iterator[report.Problem]:
+    """The problems, with the first of what was skipped for one reason standing for all: pages that a browser has saved
+    come with a hundred pictures each."""
+    skipped: dict[str, report.Problem] = {}
+    for problem in found:
+        if problem.outcome == "skipped":
+            same = skipped.setdefault(problem.message, replace(problem, count=0))
+            skipped[problem.message] = replace(same, count=same.count + problem.count)
+            continue
+        yield from skipped.values()
+        skipped.clear()
+        yield problem
+    yield from skipped.values()
+
+
+def problem_lines(problem: report.Problem) -> Iterator[str]:
+    """What to print of a problem."""
     member = f" → {problem.member}" if problem.member else ""
     more = f" and {problem.count - 1:,} more" if problem.count > 1 else ""
     yield f"{problem.outcome:<8}  {problem.path}{member}{more}"

@@ -9,7 +9,7 @@ from itertools import islice
 
 from ..hookspecs import HEAD
 from .discover import sqlite_tables
-from .discover.arrivals import Arrival, container_of, decided, split, whole
+from .discover.arrivals import Arrival, container_of, decided, left_out, split, whole
 from .discover.paths import Source, Trouble, discover, unreadable
 from .models import Document, Options, Prepared, Unreadable
 from .pipeline import Order
@@ -79,6 +79,9 @@ def _opened(source: Source, options: Options) -> Iterator[Arrival]:
         yield decided(Document(source.path, b""), "failed", unreadable(error))
         return
     with closing(stream):
+        if source.litter:
+            yield left_out(source, stream, options)
+            return
         container = container_of(stream.read(HEAD), source.path, options)
         stream.seek(0)
         if container is None:

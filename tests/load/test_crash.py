@@ -245,7 +245,7 @@ def test_what_may_not_be_read_or_is_gone_by_then_is_named_and_the_rest_loads(
         (folder / "closed").chmod(0o700)
     assert [said[f"0000{number}.txt"][0] for number in range(3)] == ["loaded", "failed", "loaded"]
     assert all(said[name][0] == "failed" and "No permission" in said[name][1] for name in ("00001.txt", "closed"))
-    assert said["gone.txt"][0] == "failed" and "No such file" in said["gone.txt"][1]
+    assert said["gone.txt"][0] == "failed" and "It is gone" in said["gone.txt"][1]
 
 
 def test_a_database_that_may_not_be_written_is_not_waited_for() -> None:

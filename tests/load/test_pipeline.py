@@ -223,6 +223,7 @@ def test_bad_input_is_named_and_the_rest_loads(tmp_path: Path) -> None:
     (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(5000))
     (folder / "long.txt").write_bytes(b"a" * 2_000_000)
     (folder / "nothing.txt").write_bytes(b" \n\t\n")
+    (folder / ".DS_Store").write_bytes(b"It is text, and no article.")
     os.symlink("missing", folder / "broken.txt")
     summary = load_all(db, folder, folder / "gone", options=Options(extractor="none", max_bytes=1_000_000))
     messages = {Path(path).name: (outcome, message) for path, outcome, message in
@@ -230,14 +231,15 @@ def test_bad_input_is_named_and_the_rest_loads(tmp_path: Path) -> None:
     assert summary.counts["loaded"] == 3
     assert messages["empty.txt"][0] == "failed" and "empty" in messages["empty.txt"][1]
     assert messages["picture.txt"][0] == "skipped" and "PNG" in messages["picture.txt"][1]
+    assert messages[".DS_Store"][0] == "skipped"
     assert messages["long.txt"][0] == "failed" and "--max-bytes 2000000" in messages["long.txt"][1]
     assert messages["nothing.txt"][0] == "failed"
     assert messages["broken.txt"][0] == "failed"
     assert messages["gone"][0] == "failed" and "no such file" in messages["gone"][1]
-    assert sum(summary.counts.values()) == 9 == len(rows(db, "select * from documents"))
+    assert sum(summary.counts.values()) == 10 == len(rows(db, "select * from documents"))
     before = db.read_bytes()
     again = load_all(db, folder, folder / "gone", options=Options(extractor="none", max_bytes=1_000_000))
-    assert outcomes(again) == {"unchanged": 3, "failed": 5, "skipped": 1}
+    assert outcomes(again) == {"unchanged": 3, "failed": 5, "skipped": 2}
     assert db.read_bytes() == before
 
 

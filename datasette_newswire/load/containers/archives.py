@@ -14,6 +14,7 @@ from functools import partial
 from typing import IO, BinaryIO, Protocol, cast
 
 from ...hookspecs import Container
+from ..litter import member_litter
 from ..models import Document
 from .limits import BLOCK, Limits, TooMuch, guard, seekable
 from .nested import Member, documents, taken, told_apart
@@ -27,7 +28,6 @@ _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/", b"word/document.xml"
 _ENCRYPTED = ("This member is encrypted",)
 _LINK = ("This member is a link, and links are not followed", "Pack the file that it leads to.")
 _NO_FILE = ("This member is a device or a pipe, and no file", "Pack what it gives.")
-_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")  # what desktops leave in archives
 
 
 def matches_zip(head: bytes, name: str) -> float:
@@ -39,12 +39,7 @@ def matches_zip(head: bytes, name: str) -> float:
 
 def split_zip(stream: BinaryIO, parent: Document) -> Iterator[Document]:
     """The documents of a zip file in the order of its directory."""
-    yield from members_of_zip(stream, parent, litter)
-
-
-def litter(name: str) -> str | None:
-    """What is to be said of a member that a desktop has left there, None for any other."""
-    return "It belongs to the desktop that made the archive." if any(mark in name for mark in _LITTER) else None
+    yield from members_of_zip(stream, parent, member_litter)
 
 
 def members_of_zip(stream: BinaryIO, parent: Document, why_not: Callable[[str], str | None]) -> Iterator[Document]:
@@ -53,7 +48,7 @@ def members_of_zip(stream: BinaryIO, parent: Document, why_not: Callable[[str], 
     Raises zipfile.BadZipFile, TooMuch.
     """
     budget, depth = guard(stream)
-    with zipfile.ZipFile(seekable(stream)) as archive:
+    with _zip(seekable(stream)) as archive:
         infos = archive.infolist()
         _check(len(infos), budget.limits)
         seen: Counter[str] = Counter()
@@ -61,6 +56,13 @@ def members_of_zip(stream: BinaryIO, parent: Document, why_not: Callable[[str], 
             opened = cast(Callable[[], BinaryIO], partial(archive.open, info))
             member = Member(parent, told_apart(info.filename, seen), opened, budget, depth + 1)
             yield from taken(member, _flaw_in_zip(info), why_not(info.filename))
+
+
+def _zip(stream: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except zipfile.BadZipFile as error:
+        raise zipfile.BadZipFile("the list of its members, which stands at its end, is missing or damaged") from error
 
 
 def _flaw_in_zip(info: zipfile.ZipInfo) -> tuple[str, ...] | None:
@@ -101,7 +103,7 @@ def split_tar(stream: BinaryIO, parent: Document) -> Iterator[Document]:
             if not info.isdir():
                 opened = partial(_opened, archive, info)
                 member = Member(parent, told_apart(info.name, seen), opened, budget, depth + 1)
-                yield from taken(member, _flaw_in_tar(info), litter(info.name))
+                yield from taken(member, _flaw_in_tar(info), member_litter(info.name))
 
 
 def _flaw_in_tar(info: tarfile.TarInfo) -> tuple[str, ...] | None:

@@ -85,6 +85,11 @@ def whole(source: Source, stream: BinaryIO, options: Options) -> Arrival:
     return arrival(replace(document, content=stream.read()), options)
 
 
+def left_out(source: Source, stream: BinaryIO, options: Options) -> Arrival:
+    """The arrival of a file whose name tells that it is no article; its hash is kept and its content is not."""
+    return decided(opened_as(source, options), "skipped", source.litter, *nested.measure(stream))
+
+
 def opened_as(source: Source, options: Options) -> Document:
     """A file's document, its content still to come."""
     return Document(

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from ..containers.nested import measure
+from ..litter import litter
 
 STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that can be opened. `modified` is None where there is no such thing (standard input)."""
+    """A file that can be opened. `modified` is None where there is no such thing (standard input); `litter` says why
+    there is no article in it where its name tells."""
 
     path: str
     size: int
     modified: float | None
     open: Callable[[], BinaryIO]
+    litter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +79,19 @@ def _named(path: str, seen: set[tuple[int, int]]) -> Iterator[Source | Trouble]:
 
 def _walk(path: str, seen: set[tuple[int, int]]) -> Iterator[Source | Trouble]:
     """Depth first, with a stack of its own: a deep folder must not end in a RecursionError."""
-    stack = [path]
+    stack: list[tuple[str, str | None]] = [(path, None)]  # what was asked for by name is no litter
     while stack:
-        current = stack.pop()
+        current, why = stack.pop()
         try:
             status = os.stat(current)
             if os.path.isdir(current):
                 if (status.st_dev, status.st_ino) not in seen:
                     seen.add((status.st_dev, status.st_ino))
-                    stack.extend(os.path.join(current, name) for name in sorted(os.listdir(current), reverse=True))
+                    names = sorted(os.listdir(current), reverse=True)
+                    there = frozenset(names)
+                    stack.extend((os.path.join(current, name), why or litter(name, there)) for name in names)
             elif os.path.isfile(current):
-                yield Source(printable(current), status.st_size, status.st_mtime, _opener(current))
+                yield Source(printable(current), status.st_size, status.st_mtime, _opener(current), why)
             else:
                 yield Trouble(
                     printable(current), "This is neither a file nor a folder (a pipe or a device); it was left alone."
@@ -99,6 +104,8 @@ def unreadable(error: OSError) -> str:
     """Words for a file or folder that the system would not give us."""
     if isinstance(error, PermissionError):
         return "No permission to read this. Give yourself the right to read it (chmod +r) and load it again."
+    if isinstance(error, FileNotFoundError):
+        return "It is gone, or a link to what is gone. Remove the link, or put the file back and load it again."
     return f"The system could not read this: {error.strerror or error}. Load it again when that is mended."
 
 

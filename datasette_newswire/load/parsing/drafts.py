@@ -66,7 +66,8 @@ def damage(found: Text) -> tuple[str, ...]:
     """What is to be said of an encoding that did not fit everywhere."""
     if not found.replaced:
         return ()
-    return (f"{found.replaced:,} characters could not be read as {found.encoding} and were replaced or left out.",)
+    some = "1 character" if found.replaced == 1 else f"{found.replaced:,} characters"
+    return (f"Replaced or left out because it could not be read as {found.encoding}: {some}.",)
 
 
 def with_body(draft: Draft, body: str, teaser: str = "") -> Draft:

@@ -20,6 +20,8 @@ from . import dates, drafts, languages, markup
 PROSE = 200  # characters: a value as long as this may be a body
 PAGES = ("pagetext", "rawtext")  # names of columns that hold a page with all that stands around the article
 DEEP = 6  # levels of objects within objects in which a value's text is looked for
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
+_VAGUE = frozenset(("the", "of", "article", "story", "news", "item", "post", "full", "main", "whole", "name"))
 # Keys of an object that stand for the object itself: {"name": "Reuters", "id": 7} is "Reuters".
 _SPOKESMEN = ("rendered", "name", "text", "value", "title", "content", "body", "label", "url", "href", "_", "#text")
 
@@ -36,9 +38,13 @@ def ours() -> tuple[str, ...]:
 
 
 def field_of(column: str) -> str | None:
-    """Our field that a column's name means, or None. "meta.pub_date" is told by its last part."""
+    """Our field that a column's name means, or None.
+
+    "meta.pub_date" is told by its last part, "Article Headline" by what is left without words like "article".
+    """
     known = _names()
-    for name in (column, column.rpartition(".")[2], column.rpartition(":")[2]):
+    telling = "".join(word for word in _WORD.findall(column) if word.lower() not in _VAGUE)
+    for name in (column, column.rpartition(".")[2], column.rpartition(":")[2], telling):
         if found := known.get(_bare(name)):
             return found[0]
     return None

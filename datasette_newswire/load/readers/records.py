@@ -21,14 +21,20 @@ _ORDERS: dict[str, dates.Order] = {"dmy": "dmy", "mdy": "mdy"}
 
 
 def matches_json(document: Document) -> float:
-    """An object or a list that can be parsed; less for what only its name says is JSON."""
+    """An object or a list that can be parsed, a record of whatever kind; less for what only its name says is JSON."""
     if not jsontext.looks_like(document.content):
-        return 0.0
+        return 0.5 if _is_record(document) else 0.0
     if isinstance(jsontext.peek(document.content), (dict, list)) or (
         (document.media_type or "").startswith("application/json")
     ):
         return 0.5
     return 0.3 if (document.member or document.path).lower().endswith((".json", ".jsonl", ".ndjson")) else 0.0
+
+
+def _is_record(document: Document) -> bool:
+    """Whether a container, and not its name, took it for JSON: then it is no text, whatever it looks like."""
+    named = (document.member or document.path).lower().endswith(".json")
+    return not named and (document.media_type or "").startswith("application/json")
 
 
 def matches_csv(document: Document) -> float:

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from ...hookspecs import HEAD
 from ..containers.nested import measure
 from ..discover import sqlite_tables
-from ..discover.arrivals import Arrival, container_of, decided, split, whole
+from ..discover.arrivals import Arrival, container_of, decided, left_out, split, whole
 from ..discover.paths import Source, Trouble, unreadable
 from ..models import Document, Options, Prepared
 from ..run import version
@@ -72,6 +72,9 @@ class Intake:
             yield decided(Document(source.path, b""), "failed", unreadable(error))
 
     def _read(self, source: Source, stream: BinaryIO) -> Iterator[Arrival]:
+        if source.litter:
+            yield left_out(source, stream, self._options)
+            return
         head = stream.read(HEAD)
         stream.seek(0)
         container = container_of(head, source.path, self._options)

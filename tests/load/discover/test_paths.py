@@ -28,6 +28,17 @@ def test_a_folder_named_twice_is_walked_once(tmp_path: Path) -> None:
     assert names(tmp_path, tmp_path) == ["a.txt"]
 
 
+def test_litter_is_told_by_its_name_unless_it_was_asked_for(tmp_path: Path) -> None:
+    litter = (".git/HEAD", ".DS_Store", "~$notes.docx", "page_files/frame.html", "page_files/deep/a.css")
+    for name in (*litter, "a.txt", "page.html", "2020_files/b.txt", ".hidden/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("text")
+    found = [one for one in discover([str(tmp_path)]) if isinstance(one, Source)]
+    assert {str(Path(one.path).relative_to(tmp_path)) for one in found if one.litter} == {*litter}
+    asked = discover([str(tmp_path / "page_files"), str(tmp_path / ".DS_Store")])
+    assert [isinstance(one, Source) and one.litter for one in asked] == [None, None, None]
+
+
 def test_loops_of_links_end(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("a")

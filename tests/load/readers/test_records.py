@@ -82,6 +82,13 @@ def test_a_whole_page_in_a_field_is_read_as_a_page() -> None:
     assert (draft.url, draft.published) == ("https://a.example/1", "2022-02-24")
 
 
+@pytest.mark.parametrize("line", [b"null", b'"a text"', b"17", b"broken line", b"[]"])
+def test_a_line_among_records_that_is_none_is_no_text(line: bytes) -> None:
+    document = Document("x.jsonl", line, member="4", media_type="application/json")
+    with pytest.raises(Unreadable, match="JSON"):
+        list(reader_for(document).read(document))
+
+
 def test_rows_in_the_dialect_of_their_table() -> None:
     draft = row('Titel;Text;Datum\nBrücke;"Ein; ""Wort""\nmehr";03/04/2022\n', "text/csv; charset=utf-8; dates=mdy")
     assert (draft.title, draft.body, draft.published) == ("Brücke", 'Ein; "Wort"\nmehr', "2022-03-04")
@@ -99,6 +106,7 @@ def test_dry_run_tells_the_columns() -> None:
 
 @pytest.mark.parametrize(("column", "field"), [
     ("Pub_Date", "published"), ("meta.og:title", "title"), ("dc:creator", "authors"), ("正文", "body"), ("x", None),
+    ("Article Headline", "title"), ("Main Copy", "body"), ("authorName", "authors"), ("full_name", None),
 ])  # fmt: skip
 def test_names_of_columns(column: str, field: str | None) -> None:
     assert fields.field_of(column) == field
