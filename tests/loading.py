@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from datasette_newswire.hookspecs import plugin_manager
+from datasette_newswire.load import recognise
 from datasette_newswire.load.models import Options
 from datasette_newswire.load.pipeline import Order, load
 from datasette_newswire.load.progress import Summary
@@ -50,6 +52,28 @@ def rows(db: Path, sql: str, *values: object) -> list[Any]:
     """All rows of a query."""
     with closing(sqlite3.connect(db)) as conn:
         return conn.execute(sql, values).fetchall()
+
+
+@contextmanager
+def registered(plugin: object) -> Iterator[None]:
+    """Another package's hooks, known to this process for a while."""
+    plugin_manager().register(plugin)
+    recognise._known.cache_clear()
+    try:
+        yield
+    finally:
+        plugin_manager().unregister(plugin)
+        recognise._known.cache_clear()
+
+
+def installed(site: Path, name: str, source: str) -> Path:
+    """A folder with a package of hooks as pip installs it, for processes that find it on their path."""
+    information = site / f"{name}-1.0.dist-info"
+    information.mkdir(parents=True)
+    (site / f"{name}.py").write_text(source)
+    (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (information / "entry_points.txt").write_text(f"[datasette_newswire]\n{name} = {name}\n")
+    return site
 
 
 _DOCUMENT = "d.path || '#' || coalesce(d.member, '')"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loading import FAST, contents, load_all, outcomes, rows, write
+from loading import FAST, contents, installed, load_all, outcomes, rows, write
 
 from datasette_newswire.load.cluster import NoCluster
 from datasette_newswire.load.pool import Crew
@@ -26,11 +26,7 @@ def newswire_readers():
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler with two workers, whose package of readers brings them down."""
-    site = tmp_path_factory.mktemp("site")
-    (site / "deadly-1.0.dist-info").mkdir()
-    (site / "deadly.py").write_text(PLUGIN)
-    (site / "deadly-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: deadly\nVersion: 1.0\n")
-    (site / "deadly-1.0.dist-info" / "entry_points.txt").write_text("[datasette_newswire]\ndeadly = deadly\n")
+    site = installed(tmp_path_factory.mktemp("site"), "deadly", PLUGIN)
     with (
         pytest.MonkeyPatch.context() as patch,
         dask_settings({"distributed.scheduler.allowed-failures": 1}),

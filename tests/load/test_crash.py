@@ -21,11 +21,11 @@ from pathlib import Path
 
 import click
 import pytest
-from loading import article, contents, load_all, outcomes, rows, write
+from loading import article, contents, installed, load_all, outcomes, registered, rows, write
 
 from datasette_newswire.cli.faults import explained
-from datasette_newswire.hookspecs import Extractor, hookimpl, plugin_manager
-from datasette_newswire.load import pool, recognise
+from datasette_newswire.hookspecs import Extractor, hookimpl
+from datasette_newswire.load import pool
 from datasette_newswire.load.discover.arrivals import Arrival
 from datasette_newswire.load.discover.paths import Source, Trouble
 from datasette_newswire.load.models import Article, Mention, Options
@@ -57,13 +57,9 @@ class Capitals:
 
 @pytest.fixture(autouse=True)
 def capitals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    plugin = Capitals()
-    plugin_manager().register(plugin)
-    recognise._known.cache_clear()
     monkeypatch.setattr("datasette_newswire.load.run.COMMIT", 20)
-    yield
-    plugin_manager().unregister(plugin)
-    recognise._known.cache_clear()
+    with registered(Capitals()):
+        yield
 
 
 NAMES = Options(extractor="capitals")
@@ -351,12 +347,7 @@ def newswire_readers():
 @pytest.fixture
 def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with documents that bring workers down, and an installed package that reads them."""
-    site = tmp_path / "site"
-    (site / "faults-1.0.dist-info").mkdir(parents=True)
-    (site / "faults.py").write_text(PLUGIN)
-    (site / "faults-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: faults\nVersion: 1.0\n")
-    (site / "faults-1.0.dist-info" / "entry_points.txt").write_text("[datasette_newswire]\nfaults = faults\n")
-    monkeypatch.syspath_prepend(site)
+    monkeypatch.syspath_prepend(installed(tmp_path / "site", "faults", PLUGIN))
     monkeypatch.setattr(pool, "GRACE", 20.0)  # a worker must be up by then on a busy machine too
     monkeypatch.setattr("datasette_newswire.load.run.BATCH", 1)
     monkeypatch.setattr(pool, "METHOD", "spawn")  # a fork server started by another test has another path

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loading import FAST, article, contents, load_all, outcomes, rows, write
+from loading import FAST, article, contents, load_all, outcomes, registered, rows, write
 
-from datasette_newswire.hookspecs import Reader, hookimpl, plugin_manager
+from datasette_newswire.hookspecs import Reader, hookimpl
 from datasette_newswire.load import pipeline
 from datasette_newswire.load.models import Document, Draft, Options
 from datasette_newswire.load.pool import Crew
@@ -40,10 +40,8 @@ class Feed:
 
 @pytest.fixture
 def feed() -> Iterator[None]:
-    plugin = Feed()
-    plugin_manager().register(plugin)
-    yield
-    plugin_manager().unregister(plugin)
+    with registered(Feed()):
+        yield
 
 
 def test_the_same_folder_again_writes_nothing_at_all(tmp_path: Path) -> None:
