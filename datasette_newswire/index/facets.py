@@ -16,6 +16,7 @@ from .packing import CHUNK, CHUNK_BITS, Links, read_links, unpack, version
 from .turned import Turned, turn
 
 Ids = NDArray[np.int32]
+Codes = NDArray[np.int16] | Ids
 Mask = NDArray[np.bool_]  # a set of articles: one truth for each id, from 0 to `size`
 NONE = np.empty(0, np.int32)
 NO_LINKS: Links = (np.zeros(CHUNK, np.int32), NONE)
@@ -43,9 +44,9 @@ class Articles:
         self.mask = mask
 
     @cached_property
-    def ids(self) -> Ids:
-        """The articles, rising."""
-        return np.flatnonzero(self.mask).astype(np.int32)
+    def ids(self) -> NDArray[np.intp]:
+        """The articles, rising; of the type that numpy looks up without making another array of it."""
+        return np.flatnonzero(self.mask)
 
     @cached_property
     def share(self) -> float:
@@ -80,10 +81,14 @@ class _Kind:
         return values
 
     @cached_property
-    def single(self) -> Mask | None:
-        """The articles that have a link, if none has more than one."""
+    def single(self) -> Codes | None:
+        """What each article links to, by its id, -1 for nothing; None where any has more than one link."""
         lengths = np.diff(self.starts)
-        return lengths > 0 if lengths.max(initial=0) <= 1 else None
+        if lengths.max(initial=0) > 1:
+            return None
+        values = np.full(len(lengths), -1, np.int32)
+        values[lengths > 0] = self.linked
+        return values if self.numbers is None or len(self.numbers) >= 2**15 else values.astype(np.int16)
 
     def piece(self, chunk: int) -> Links:
         """A chunk's links, coded."""
@@ -160,7 +165,7 @@ class FacetIndex:
         return (
             turned,
             same,
-            np.bincount(known.linked[_spans(known.starts, np.flatnonzero(rest).astype(np.int32))]).astype(np.int32),
+            np.bincount(known.linked[_spans(known.starts, np.flatnonzero(rest))]).astype(np.int32),
         )
 
     def turn_soon(self, worth: int = WORTH) -> threading.Thread | None:
@@ -216,26 +221,27 @@ def _outdated(turned: Turned | None, known: _Kind) -> bool:
     return turned is None or len(turned.changed(known.stamps)) > CHANGED * len(known.stamps)
 
 
-def _counted(linked: Ids) -> tuple[Ids, Ids]:
+def _counted(linked: Codes) -> tuple[Ids, Ids]:
     if len(linked) < FEW_LINKS:
-        found, counts = np.unique(linked, return_counts=True)
-        return found, counts.astype(np.int32)
+        some, counts = np.unique(linked, return_counts=True)
+        return some.astype(np.int32), counts.astype(np.int32)
     every = np.bincount(linked)
     found = np.flatnonzero(every > 0).astype(np.int32)
     return found, every[found].astype(np.int32)
 
 
-def _linked(known: _Kind, among: Articles | None) -> Ids:
+def _linked(known: _Kind, among: Articles | None) -> Codes:
     if among is None:
         return known.linked
+    if known.single is not None:
+        found = known.single.take(among.ids)
+        return found if found.min(initial=0) >= 0 else found[found >= 0]
     if among.share < FEW:
         return known.linked.take(_spans(known.starts, among.ids))
-    if known.single is not None:
-        return known.linked.take(known.starts.take(among.ids[known.single.take(among.ids)]))
     return known.linked[np.repeat(among.mask, np.diff(known.starts))]
 
 
-def _spans(starts: Ids, hits: Ids) -> Ids:
+def _spans(starts: Ids, hits: NDArray[np.intp]) -> Ids:
     """The positions of all links of the hits."""
     first = starts[hits]
     lengths = starts[hits + 1] - first

@@ -21,7 +21,7 @@ Counts = NDArray[np.int64]
 
 OFTEN = 32  # a value of one article in so many has a bit for each article, which takes less room than their ids
 MOST = 2_000  # values looked at one by one; counting all articles of a million takes no longer
-AT_ONCE = 4  # articles of a value that are looked at in one step
+HEADS = 4  # articles of a value that stand apart, and that are looked at in one step
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Turned:
     """Values by falling number of articles (`sizes`) as they were in chunks of these `stamps`.
 
     The first values have a row of `bits` each; the articles of the others stand in `articles`, those of value n from
-    `starts[n]` on. `place` is where each value stands, by its number, -1 for a number that none has.
+    `starts[n]` on; `heads` has the first few of each, the last one again where there are not so many. `place` is where
+    each value stands, by its number, -1 for a number that none has.
     """
 
     stamps: Mapping[int, tuple[int, int]]
@@ -39,6 +40,7 @@ class Turned:
     bits: NDArray[np.uint64]
     articles: Ids
     starts: Counts
+    heads: Ids
 
     @property
     def size(self) -> int:
@@ -97,13 +99,17 @@ class Turned:
         """How many values the articles have."""
         added, others = self._split(extra)
         often = np.count_nonzero(self._often(among) + added[: len(self.bits)])
-        rare = np.flatnonzero(added[len(self.bits) :] == 0) + len(self.bits)
-        with_extra = len(self.values) - len(self.bits) - len(rare)
-        return int(often) + with_extra + self._met(among, rare) + len(others)
+        met = added[len(self.bits) :] > 0
+        for articles in self.heads:
+            met |= among.take(articles)
+        rest = np.flatnonzero(~met) + len(self.bits)
+        return int(often) + int(np.count_nonzero(met)) + self._met_later(among, rest) + len(others)
 
     def _split(self, extra: Ids) -> tuple[Counts, NDArray[np.int64]]:
         """(what has to be added to each value, in the order of `values`; the values that are new)"""
         added = np.zeros(len(self.values), np.int64)
+        if not len(extra):
+            return added, np.empty(0, np.int64)
         given = np.flatnonzero(extra)
         place = np.full(len(given), -1)
         known = given < len(self.place)
@@ -119,16 +125,17 @@ class Turned:
         counts: Counts = np.bitwise_count(self.bits & np.packbits(among).view(np.uint64)).sum(axis=1, dtype=np.int64)
         return counts
 
-    def _met(self, among: Mask, places: NDArray[np.int64]) -> int:
-        """How many of the values at some places have any of the articles."""
-        at, last, met = self.starts[places], self.starts[places + 1] - 1, 0
+    def _met_later(self, among: Mask, places: NDArray[np.int64]) -> int:
+        """How many of the values at some places have any of the articles behind their first few."""
+        at, last, met = self.starts[places] + HEADS, self.starts[places + 1] - 1, 0
         while len(at):
-            found = among.take(self.articles.take(at))
-            for step in range(1, AT_ONCE):
+            going = at <= last
+            at, last = at[going], last[going]
+            found = np.zeros(len(at), bool)
+            for step in range(HEADS):
                 found |= among.take(self.articles.take(np.minimum(at + step, last)))
             met += int(np.count_nonzero(found))
-            going = ~found & (at + AT_ONCE <= last)
-            at, last = at[going] + AT_ONCE, last[going]
+            at, last = at[~found] + HEADS, last[~found]
         return met
 
 
@@ -148,7 +155,10 @@ def turn(stamps: Mapping[int, tuple[int, int]], starts: Ids, linked: Ids) -> Tur
     head = int(ends[often - 1]) if often else 0
     bits = _bits(np.split(articles[:head], ends[: max(often - 1, 0)]) if often else [], len(starts) - 1)
     begins = np.concatenate([[0], ends]) - head
-    return Turned(stamps, values, sizes.astype(np.int32), place, bits, articles[head:].copy(), begins)
+    rest = articles[head:].copy()
+    first, last = begins[often:-1], begins[often + 1 :] - 1
+    heads = np.array([rest[np.minimum(first + step, last)] for step in range(HEADS)], np.int32)
+    return Turned(stamps, values, sizes.astype(np.int32), place, bits, rest, begins, heads)
 
 
 def _bits(articles: list[Ids], size: int) -> NDArray[np.uint64]:

@@ -102,7 +102,7 @@ class PackedCounter:
 
     def hits(self, scope: Scope) -> Ids:
         """The articles of a scope, rising."""
-        return self.kept("hits", scope, lambda: (self._articles(scope).ids,))[0]
+        return self.kept("hits", scope, lambda: (self._articles(scope).ids.astype(np.int32),))[0]
 
     def count(self, scope: Scope, name: str) -> tuple[Ids, Ids]:
         """(numbers, in how many articles of the scope each stands) of a kind of the index."""
