@@ -28,8 +28,8 @@ class Reader:
     """Turns one document of a format into drafts of articles.
 
     `matches(document)` looks at the content first and the name second, and answers from 0 (not mine) to 1 (certain);
-    the best answer reads. `read(document)` yields a draft for each article, or raises `load.models.Unreadable` whose
-    message says what is wrong and what to do.
+    the reader with the highest answer reads the document. `read(document)` yields a draft for each article, or raises
+    `load.models.Unreadable`, whose message says what is wrong and what to do.
     """
 
     name: str

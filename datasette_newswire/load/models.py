@@ -172,10 +172,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What an article calls one person, place or organization: all its mentions there, told to be the same.
+    """What an article calls one person, place or organization: all mentions there that mean the same.
 
-    `name` is the fullest form the article has; `titles` the roles it is named with ("foreign minister"); `rule` what
-    put the mentions together. `detail` holds what a kind needs more for resolving across the archive, as JSON text.
+    `name` is the fullest form the article has; `titles` are the roles it is named with ("foreign minister"); `rule` is
+    what put the mentions together. `detail` is JSON text: what else the kind needs to be resolved across the archive.
     """
 
     kind: Kind

@@ -60,8 +60,7 @@ def _articles(document: Document, options: Options) -> list[Prepared]:
 def _guarded(draft: Draft, document: Document, bare: Document, options: Options) -> Prepared:
     """An article, or what is wrong with it: others in the same document have no part in that."""
     try:
-        prepared: Prepared = storable(_article(draft, document, bare))
-        return prepared
+        return storable(_article(draft, document, bare))
     except TooSlow:
         raise
     except Exception as error:

@@ -13,8 +13,8 @@ from . import dates, encodings, markup
 
 _DATELINE = re.compile(r"\([^()]{2,30}\)\s*[.,]?\s*[-–—_]")  # "(AFP) -": the text has its dateline already
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,10}", re.I)
-UNTOLD = "Only a title: there is no text with it."
-TEASER = "Only a teaser: the document does not hold the whole article."
+ONLY_TITLE = "Only a title: there is no text with it."
+ONLY_TEASER = "Only a teaser: the document does not hold the whole article."
 
 
 def identity(number: int, *names: str | None) -> str:
@@ -42,7 +42,7 @@ def made(
     draft = dated(draft, printed_date, language, order)
     draft = replace(draft, title_origin=draft.title_origin or ("metadata" if draft.title else None))
     if draft.title and not draft.body:
-        draft = replace(draft, notes=(*draft.notes, UNTOLD))
+        draft = replace(draft, notes=(*draft.notes, ONLY_TITLE))
     if draft.byline and not draft.authors:
         draft = replace(draft, authors=bylines.names((draft.byline,)))
     if found is None:
@@ -63,7 +63,7 @@ def dated(draft: Draft, printed: str | None, language: str | None, order: dates.
 
 
 def damage(found: Text) -> tuple[str, ...]:
-    """What is to be said of an encoding that did not fit everywhere."""
+    """A note on an encoding that did not fit everywhere; none for one that did."""
     if not found.replaced:
         return ()
     some = "1 character" if found.replaced == 1 else f"{found.replaced:,} characters"
@@ -71,16 +71,16 @@ def damage(found: Text) -> tuple[str, ...]:
 
 
 def with_body(draft: Draft, body: str, teaser: str = "") -> Draft:
-    """A draft with the text of a field as its body; with nothing but a teaser, that, and a note."""
+    """The draft with the text of a field as its body; where there is only a teaser, with that and a note."""
     text, summary = markup.plain(body), markup.plain(teaser)
     if text:
         return replace(draft, body=text, body_kind="clean", lede=summary if not text.startswith(summary) else None)
-    notes = (*draft.notes, TEASER) if summary else draft.notes
+    notes = (*draft.notes, ONLY_TEASER) if summary else draft.notes
     return replace(draft, body=summary, body_kind="clean", notes=notes)
 
 
 def without_title(body: str, title: str | None) -> str:
-    """A body that repeats its title as its first paragraph, without that."""
+    """The body without its first paragraph where that is only the title again."""
     first, _, rest = body.partition("\n\n")
     return rest if title and rest and " ".join(first.split()) == title else body
 

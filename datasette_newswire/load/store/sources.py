@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -23,6 +24,14 @@ from ..stories import edges
 
 NEARLY_ALWAYS = 0.8  # share of the articles that name a domain's site which must give it one name
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+
+
+class Spelling(NamedTuple):
+    """What a credit says of its source; `domain` is empty where it gives none."""
+
+    name: str
+    kind: str
+    domain: str
 
 
 def key_of(name: str) -> str:
@@ -41,8 +50,8 @@ def remember(db: Database, article_id: int, credits: Collection[Credit]) -> None
 def forget(db: Database, article_id: int) -> None:
     """Removes an article's sources."""
     rows = db.conn.execute("select source_id, name, kind, domain from _credits where article_id = ?", [article_id])
-    for source_id, name, kind, domain in rows.fetchall():
-        _count(db, source_id, name, kind, domain, -1)
+    for source_id, *spelling in rows.fetchall():
+        _count(db, source_id, Spelling(*spelling), -1)
     db.conn.execute("delete from _credits where article_id = ?", [article_id])
     db.conn.execute("delete from article_sources where article_id = ?", [article_id])
 
@@ -88,14 +97,14 @@ def _link(db: Database, article_id: int, source_id: int, credit: Credit) -> None
     if new:
         link = [article_id, source_id, credit.role]
         db.conn.execute("insert or ignore into article_sources (article_id, source_id, role) values (?, ?, ?)", link)
-        _count(db, source_id, credit.name, credit.kind, domain, 1)
+        _count(db, source_id, Spelling(credit.name, credit.kind, domain), 1)
 
 
-def _count(db: Database, source_id: int, name: str, kind: str, domain: str, change: int) -> None:
+def _count(db: Database, source_id: int, spelling: Spelling, change: int) -> None:
     db.conn.execute(
         "insert into _spellings (source_id, name, kind, domain, credits) values (?, ?, ?, ?, ?) "
         "on conflict do update set credits = credits + excluded.credits",
-        [source_id, name, kind, domain, change],
+        [source_id, *spelling, change],
     )
     db.conn.execute("insert or ignore into _dirty (kind, key) values ('source', ?)", [str(source_id)])
 
@@ -150,8 +159,8 @@ def _move(db: Database, domain: str, source_id: int, wanted: int) -> None:
             " (select 1 from _credits where article_id = ?1 and source_id = ?2 and role = ?3)",
             here,
         )
-        _count(db, source_id, name, kind, site, -1)
-        _count(db, wanted, name, kind, site, 1)
+        _count(db, source_id, Spelling(name, kind, site), -1)
+        _count(db, wanted, Spelling(name, kind, site), 1)
     for article_id in articles:
         locations.again(db, article_id)
     edges.mark(db.conn, articles)

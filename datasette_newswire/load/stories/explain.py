@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -17,6 +18,16 @@ DIRECTIONS = {
 }
 
 
+class Placed(NamedTuple):
+    """An article and the story it is in."""
+
+    title: str
+    story: int
+    name: str
+    articles: int
+    sources: int
+
+
 def explain(db: Database, article_id: int) -> list[str]:
     """Lines that tell which story an article is in and what put it there; empty if there is no such article."""
     row = db.execute(
@@ -24,17 +35,15 @@ def explain(db: Database, article_id: int) -> list[str]:
         join stories s on s.id = a.story_id where a.id = ?""",
         [article_id],
     ).fetchone()
-    return list(_lines(db, article_id, *row)) if row else []
+    return list(_lines(db, article_id, Placed(*row))) if row else []
 
 
-def _lines(
-    db: Database, article_id: int, title: str, story: int, name: str, articles: int, sources: int
-) -> Iterator[str]:
-    yield f"Article {article_id}, {title!r}"
-    if articles == 1:
-        yield f"  is alone in story {story}."
+def _lines(db: Database, article_id: int, here: Placed) -> Iterator[str]:
+    yield f"Article {article_id}, {here.title!r}"
+    if here.articles == 1:
+        yield f"  is alone in story {here.story}."
         return
-    yield f"  is in story {story}, {name!r}: {articles} articles, {sources} independent publishers."
+    yield f"  is in story {here.story}, {here.name!r}: {here.articles} articles, {here.sources} independent publishers."
     links = db.execute(
         """select l.because_of, a.title, l.kind, l.strength, l.shared, l.direction, l.reason from story_links l
         join articles a on a.id = l.because_of where l.article_id = ?""",
