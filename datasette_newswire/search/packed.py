@@ -102,11 +102,11 @@ class PackedCounter:
 
     def hits(self, scope: Scope) -> Ids:
         """The articles of a scope, rising."""
-        return self.kept("hits", scope, lambda: (self._articles(scope).ids.astype(np.int32),))[0]
+        return self.kept("hits", scope, lambda: (self.articles(scope).ids.astype(np.int32),))[0]
 
     def count(self, scope: Scope, name: str) -> tuple[Ids, Ids]:
         """(numbers, in how many articles of the scope each stands) of a kind of the index."""
-        among = None if replace(scope, roles=()) == Scope() else self._articles(scope)
+        among = None if replace(scope, roles=()) == Scope() else self.articles(scope)
         numbers, counts = self.kept(name, scope, lambda: self.packed.facets.count(self.conn, name, among))
         return numbers, counts
 
@@ -124,7 +124,7 @@ class PackedCounter:
 
         return next(iter(self.kept(f"scores {phrases}", scope, find)), None)
 
-    def _articles(self, scope: Scope) -> Articles:
+    def articles(self, scope: Scope) -> Articles:
         """The articles of a scope as the index takes them."""
         if scope not in self._sets:
             self._sets[scope] = Articles(self.mask(scope))
@@ -248,7 +248,7 @@ class PackedCounter:
         return len(values[0]) if not (wanted.like or wanted.initial) else len(self._named(kind, values, wanted, -1))
 
     def _options(self, scope: Scope, name: str) -> int:
-        known = self.packed.facets.options(self.conn, name, self._articles(scope))
+        known = self.packed.facets.options(self.conn, name, self.articles(scope))
         return len(self.count(scope, name)[0]) if known is None else known
 
     def values(self, scope: Scope, kind: str, wanted: Wanted) -> list[Counted]:
@@ -279,9 +279,9 @@ class PackedCounter:
             return None
         facets, found = self.packed.facets, None
         if kind in NAMES and wanted.only is not None:
-            found = facets.chosen(self.conn, name, self._articles(scope), sorted({*_numbers(kind, wanted.only)}))
+            found = facets.chosen(self.conn, name, self.articles(scope), sorted({*_numbers(kind, wanted.only)}))
         elif kind in NAMES and first:
-            found = facets.commonest(self.conn, name, self._articles(scope), first)
+            found = facets.commonest(self.conn, name, self.articles(scope), first)
         numbers, counts = found or self.count(scope, name)
         if kind in LETTERS:
             if (numbers < 0).any():
@@ -317,7 +317,7 @@ class PackedCounter:
         if name in ("day", "language"):
             numbers, counts = self.count(scope, name)
             return int(counts[numbers == 0].sum())
-        return self._number(f"no {name}", scope, lambda: self._articles(scope).count_outside(self._with_links(name)))
+        return self._number(f"no {name}", scope, lambda: self.articles(scope).count_outside(self._with_links(name)))
 
     def _number(self, what: str, scope: Scope, find: Callable[[], Any]) -> int:
         return int(self.kept(what, scope, lambda: (np.array([find()]),))[0][0])

@@ -166,9 +166,10 @@ def _of_days(
         return (np.empty(0, np.int64),)
     wanted = limit + (counts[first] if after else 0)  # any article of the position's own day may stand before it
     last = min(first + int(np.searchsorted(np.cumsum(counts[first:]), wanted)), len(days) - 1)
-    of_article = counter.days(order)
-    hits = np.flatnonzero(counter.mask(scope) & (of_article >= days[first]) & (of_article <= days[last]))
-    return (_without_idle(hits, of_article[hits], order, after, limit),)
+    hits = counter.articles(scope).ids
+    of_article = counter.days(order).take(hits)
+    chosen = (of_article >= days[first]) & (of_article <= days[last])
+    return (_without_idle(hits[chosen], of_article[chosen], order, after, limit),)
 
 
 def _without_idle(
