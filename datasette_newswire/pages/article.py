@@ -63,7 +63,7 @@ def text_parts(article: Article, links: Links, found: Found) -> Mapping[str, Any
         "hits": found.body or found.title,
         "contexts": {entity.key: contexts(article, entity) for entity in article.entities},
         "places": [place for place in article.of("place") if place.latitude is not None],
-        "citation": cite.plain(article),
+        "citation": cite.parts(article),
         "link_to_page": article.url if article.url and SAFE_URL.match(article.url) else None,
     }
 

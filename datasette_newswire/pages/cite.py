@@ -27,16 +27,16 @@ def publisher(article: Article) -> str | None:
     return named.get("publisher") or named.get("agency")
 
 
-def plain(article: Article) -> str:
-    """One line: authors, title, publisher, date, address."""
-    parts = [
+def parts(article: Article) -> list[str]:
+    """What makes a line when each ends in a full stop: authors, title, publisher, date, address."""
+    named = [
         ", ".join(article.authors),
         f"“{article.title}”",
         publisher(article),
         words.short_day(article.published) or "no date",
         article.url,
     ]
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    return [part.rstrip(".") for part in named if part]
 
 
 def bibtex(article: Article) -> str:

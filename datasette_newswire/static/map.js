@@ -74,6 +74,7 @@ class PlacesMap {
     canvas.setAttribute("role", "region");
     canvas.setAttribute("aria-label", "Map of places; the same places are in the list beside it");
     this.map = L.map(canvas, { attributionControl: false, scrollWheelZoom: false, minZoom: 0, maxZoom: 9, zoomSnap: 0.25, ...motion });
+    this.map.zoomControl.setPosition("bottomleft"); // fewest places are there
     this.map.setView([20, 0], 0);
     const land = { stroke: false, fillColor: color("--land"), fillOpacity: 1 };
     const border = { color: color("--border"), weight: 1 };

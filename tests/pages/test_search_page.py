@@ -76,7 +76,7 @@ async def test_any_words_give_a_page(serve: Callable[..., Any], q: str) -> None:
 async def test_an_empty_page_offers_ways_on(serve: Callable[..., Any]) -> None:
     shown = text_of((await serve().client.get("/news/-/newswire?q=nosuchword&person=1&place=2")).text)
     assert "Search for the words without any filter" in shown
-    assert "Leave out Antony Blinken" in shown
+    assert "Search without the filter person Antony Blinken" in shown
 
 
 async def test_a_token_of_another_search_is_told(serve: Callable[..., Any]) -> None:
@@ -121,7 +121,8 @@ async def test_an_empty_database_says_how_to_fill_it(serve: Callable[..., Any]) 
 async def test_an_archive_without_dates(serve: Callable[..., Any]) -> None:
     articles = [News("One"), News("Two", people=["Ana Moreau"])]
     client = serve(news=articles).client
-    assert "People in the news" in (await client.get("/news/-/newswire")).text
+    start = (await client.get("/news/-/newswire")).text
+    assert "People in the news" in start and "Newest" not in start
     assert "undated" in (await client.get("/news/people/1")).text
 
 
@@ -147,3 +148,14 @@ def test_scripts_and_styles_stay_small() -> None:
     own = {suffix: sum(file.stat().st_size for file in STATIC.glob(f"*.{suffix}")) for suffix in ("js", "css")}
     assert own["js"] < 30_000
     assert own["css"] < 20_000
+
+
+async def test_a_source_that_credits_itself_is_named_once(serve: Callable[..., Any]) -> None:
+    roles = [("The Plain Times", "publisher"), ("The Plain Times", "credit"), ("Reuters", "credit")]
+    bridge = [News("Bridge opens", "The bridge is open.", "2022-01-01", sources=roles)]
+    client = serve(news=bridge, other=bridge).client
+    for path in ("/news/-/newswire?q=bridge", "/-/newswire?q=bridge", "/news/articles/1"):
+        shown = text_of((await client.get(path)).text)
+        assert "The Plain Times · credits Reuters" in shown
+        assert "credits The Plain Times" not in shown
+    assert "credits Reuters · 1 January 2022" in text_of((await client.get("/-/newswire?q=bridge")).text)
