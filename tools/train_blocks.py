@@ -80,7 +80,7 @@ def html_example(row: dict[str, Any]) -> Example | None:
     if tree is None or not marked:
         return None
     data, chosen = metadata.read(tree), "\n".join(article.trafilaturas(tree))
-    table = evidence.of(marked, chosen, data.title or "", data.body or "")
+    table = evidence.of(marked, chosen, data.title or "", data.body)
     return _example(row, [item.block.text for item in marked], table, chosen)
 
 

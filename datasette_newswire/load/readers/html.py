@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree, html
 
@@ -31,24 +32,18 @@ def matches(document: Document) -> float:
     return 0.6 if tags >= 5 and head.lstrip()[:1] == b"<" and not head.lstrip().startswith(b"<?xml") else 0.0
 
 
-def read(document: Document) -> Iterable[Draft]:
-    """One draft a page. Raises Unreadable for a page without text."""
+def read(document: Document) -> Iterator[Draft]:
+    """The draft of the page. Raises Unreadable for a page without text."""
     found = encodings.decode(document.content)
     tree = parse(found.text)
     if tree is None:
         raise Unreadable("This page has no elements. Is it a saved web page?")
     data = metadata.read(tree)
-    page = article.find(tree, data.title, data.body)
+    page = article.find(tree, data.title or "", data.body)
     if not page.paragraphs:
         raise Unreadable("No article text was found on this page. Pages that scripts fill must be saved as shown.")
-    return (
-        Draft(
-            body="\n\n".join(page.paragraphs), body_kind="clean", title=data.title, title_origin=data.title_origin,
-            url=data.url, published=data.published, published_origin=data.published_origin, language=data.language,
-            byline=data.byline, authors=data.authors, credits=data.credits, notes=data.notes, removed=page.removed,
-            encoding=found.encoding, encoding_origin=found.origin,
-        ),
-    )  # fmt: skip
+    body = "\n\n".join(page.paragraphs)
+    yield replace(data, body=body, removed=page.removed, encoding=found.encoding, encoding_origin=found.origin)
 
 
 def parse(text: str) -> html.HtmlElement | None:

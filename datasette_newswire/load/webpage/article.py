@@ -38,16 +38,16 @@ class Found:
     removed: tuple[Removed, ...]
 
 
-def find(tree: HtmlElement, title: str | None, body: str | None) -> Found:
-    """The article of a page. `title` and `body` are what its metadata says they are; `tree` is left as it is."""
+def find(tree: HtmlElement, title: str, body: str) -> Found:
+    """The article of a page, which is left as it is. `title` and `body` are those of its metadata, empty without."""
     chosen = trafilaturas(tree)
     marked = flatten(tree)
     if not marked:
         return Found(tuple(chosen), ())
-    states = _states(marked, "\n".join(chosen), title or "", body or "")
+    states = _states(marked, "\n".join(chosen), title, body)
     article = [item for item, state in zip(marked, states, strict=True) if state == path.ARTICLE]
     kept = [item.block.text for item in article]
-    if differ(_words(kept), _words(chosen)) and not _goes_on(article, chosen, body or ""):
+    if differ(_words(kept), _words(chosen)) and not _goes_on(article, chosen, body):
         text = evidence.squeezed("".join(chosen))
         inside = [evidence.squeezed(item.block.text) in text for item in marked]
         return Found(tuple(chosen), _removed(marked, _sides(inside)))

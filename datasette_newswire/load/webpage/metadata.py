@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from .. import headlines
 from ..credits import bylines, lines
 from ..credits import sources as credits
-from ..models import Credit, DateOrigin, TitleOrigin
+from ..models import Credit, Draft, TitleOrigin
 from . import markup, published
 from .markup import Markup
 
@@ -34,23 +34,8 @@ _AUTHOR_PAGE = re.compile(
 SHORTEST_HEADLINE = 4  # words of a heading that needs nothing to confirm it
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    title: str | None = None
-    title_origin: TitleOrigin | None = None
-    url: str | None = None
-    published: str | None = None
-    published_origin: DateOrigin | None = None
-    language: str | None = None
-    byline: str | None = None
-    authors: tuple[str, ...] = ()
-    credits: tuple[Credit, ...] = ()
-    body: str | None = None  # the article's text as JSON-LD gives it
-    notes: tuple[str, ...] = ()
-
-
-def read(tree: HtmlElement) -> Metadata:
-    """All that a page says about its article outside the text."""
+def read(tree: HtmlElement) -> Draft:
+    """What a page says about its article outside the text; the body is that of JSON-LD, empty where it has none."""
     said = markup.read(tree)
     url = _url(tree, said)
     publishers = _publishers(said, url)
@@ -59,10 +44,20 @@ def read(tree: HtmlElement) -> Metadata:
     language = _language(tree, said)
     date = published.read(tree, said, url, language)
     byline, authors = _authors(tree, said, sites - _handles(said))  # a writer's handle can stand there
-    return Metadata(
-        title, title_origin, url, date.value, date.origin, language and language[:2].lower(), byline, authors,
-        (*publishers, *_agencies(said)), markup.text_of(said.article.get("articleBody")), date.notes,
-    )  # fmt: skip
+    return Draft(
+        body=markup.text_of(said.article.get("articleBody")) or "",
+        body_kind="clean",
+        title=title,
+        title_origin=title_origin,
+        url=url,
+        published=date.value,
+        published_origin=date.origin,
+        language=language and language[:2].lower(),
+        byline=byline,
+        authors=authors,
+        credits=(*publishers, *_agencies(said)),
+        notes=date.notes,
+    )
 
 
 def _url(tree: HtmlElement, said: Markup) -> str | None:
