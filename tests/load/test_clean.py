@@ -459,6 +459,30 @@ def test_the_publisher_behind_an_author_is_no_credit() -> None:
     assert [(credit.name, credit.role) for credit in found.credits] == [("Los Angeles Times", "publisher")]
 
 
+HEADLINE, _, STORY = FERRY.partition("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        ("By\n\nMalin Oskarsdatter", ("Malin Oskarsdatter",)),
+        ("Author:\n\nMalin Oskarsdatter, Jon Holm", ("Malin Oskarsdatter", "Jon Holm")),
+        ("Malin Oskarsdatter\n\nMay 3, 2019", ("Malin Oskarsdatter",)),
+        (
+            "Malin Oskarsdatter and Jon Holm in Tarvo\n\nHarbour reporter\n\n3 May 2019",
+            ("Malin Oskarsdatter", "Jon Holm"),
+        ),
+        ("Ida Berg USA TODAY", ("Ida Berg",)),
+        ("Tarvo Island", ()),
+        ("United Kingdom\n\nMay 3, 2019", ()),
+        ("Evidence Based\n\nMay 3, 2019", ()),
+        ("LOGIN SUBSCRIBE\n\nMay 3, 2019", ()),
+    ],
+)
+def test_authors_on_lines_of_their_own(lines: str, authors: tuple[str, ...]) -> None:
+    assert article(f"{HEADLINE}\n\n{lines}\n\n{STORY}").authors == authors
+
+
 def test_a_photographer_with_an_agency_is_no_author_beside_a_byline() -> None:
     title, text = FERRY.split("\n\n", 1)
     for lines in ("Ida Berg, Reuters\nBy Jan Holm", "By Jan Holm\nIda Berg, Reuters"):

@@ -25,6 +25,7 @@ TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, wh
 OPENING = 12  # blocks of the text whose words its title is expected to share
 FIRST = 3  # blocks of the article among which its title is looked for
 CONVINCING = 0.35  # below this no line of the page is taken for the title
+DAY_BEHIND = 2  # lines behind a name in which the day can be
 LONGEST_LINE = 25  # words; what is longer is a paragraph
 MENU = 5  # words; what is longer before the title is no line of a menu
 _WORDS = re.compile(r"\w+")
@@ -118,20 +119,39 @@ def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, lang
         return
     for line in _lines_before(draft):
         _top_line(line, found, language)
-    for i in range(_first_line(rules, left[0]), min(left[0] + HEAD, len(blocks))):
+    for i in range(_first_line(blocks, rules, found.title, left[0]), min(left[0] + HEAD, len(blocks))):
         text = blocks[i].text
         if word_count(text) > LONGEST_LINE:
             if i >= left[0]:
                 return
             continue
-        rule = _top_line(text, found, language)
+        rule = _signature(blocks, i, found, language) or _top_line(text, found, language)
         if rule and rules[i] is None and len(left) > 1:
             rules[i] = rule
 
 
-def _first_line(rules: Rules, first: int) -> int:
+def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | None) -> str | None:
+    """The rule for a line of names alone, told by the lines around it: a label before, or the day behind."""
+    text, behind = blocks[at].text, blocks[at + 1 : at + 1 + DAY_BEHIND]
+    if bylines.is_label(text) and behind and bylines.names([behind[0].text]):
+        return "byline"
+    if found.authors or word_count(text) > LONGEST_LINE:
+        return None
+    names = bylines.names([text]) if at and bylines.is_label(blocks[at - 1].text) else ()
+    dated = any(stamps.read(block.text, language) for block in behind if word_count(block.text) <= LONGEST_LINE)
+    if not names and dated and text.casefold() not in (found.title or "").casefold():
+        names = bylines.alone(text)
+    if not names:
+        return None
+    found.byline, found.authors = found.byline or text, [*names]
+    found.credits += [credit for credit in [lines.of_byline(text)] if credit]
+    return "byline"
+
+
+def _first_line(blocks: Sequence[Block], rules: Rules, title: str | None, first: int) -> int:
     """Where the lines over an article begin, whose first block is given: a few before it, and all behind its title."""
-    titled = next((i for i in range(max(0, first - BEHIND_TITLE), first) if rules[i] == "title"), first)
+    near = range(max(0, first - BEHIND_TITLE), first)
+    titled = next((i for i in near if rules[i] == "title" or blocks[i].text == title), first)
     return min(titled, max(0, first - HEAD_BEFORE))
 
 

@@ -13,6 +13,7 @@ from . import sources as credits
 
 LONGEST = 400  # characters of a byline
 LONGEST_NAME = 6  # words
+LONGEST_ALONE = 4  # the same of a name that nothing says is one
 
 # "and" between the last two authors, as printed in the languages of the lexicons.
 _AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|avec|con|com|mit|&)\s+"
@@ -42,6 +43,12 @@ _LINE = re.compile(
     r"|^By(?-i:(?=[A-Z][a-z]))",
     re.I,
 )
+_LABEL = re.compile(
+    r"(?:(?:story|text|words|written|reported|commentary|analysis|opinion|review) )?by:?|authors?(?:\(s\))?:?"
+    r"|(?:von|par|por|di|door|av|oleh|autor(?:in|es|a)?|auteurs?|autore|texto|redactie|автор|текст):?",
+    re.I,
+)
+_WHERE = re.compile(r"\s+in\s+(?=[A-Z])[\w .,-]+$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _LONGEST_SIGNED = 60  # characters of a name with an outlet
 _LONGEST_LINE = 160  # characters of a byline that stands alone
@@ -154,6 +161,28 @@ def line(text: str) -> tuple[str, ...]:
     return () if sentence else names([_undated(text[match.end() :])])
 
 
+def is_label(text: str) -> bool:
+    """Whether a line says that the next one names the authors ("By", "Author:", "Written by")."""
+    return _LABEL.fullmatch(text.strip()) is not None
+
+
+def alone(text: str) -> tuple[str, ...]:
+    """The names in a line that is nothing but names ("Ida Berg", "Ida Berg and Jon Holm in Tarvo"), or none."""
+    if len(text) > _LONGEST_SIGNED or _DATE.search(text) or text.rstrip().endswith((".", ":", "?", "!")):
+        return ()
+    parts = _SEPARATOR.split(_WHERE.sub("", text))
+    found = [name for part in parts if (name := name_of(part)) and len(name.split()) <= LONGEST_ALONE]
+    if len(found) < len(parts) or not all(part[0].isupper() for part in parts):
+        return ()
+    return tuple(found) if all(is_named(name) or _is_no_phrase(name) for name in found) else ()
+
+
+def _is_no_phrase(name: str) -> bool:
+    """Whether a line with capitals is no country and has no word that running text writes small ("Evidence Based")."""
+    small = (word.casefold() in words("words_en.txt") for word in _WORDS.findall(name) if len(word) > 1)
+    return not any(small) and not any(name == row[1] for row in rows("places_countries.csv"))
+
+
 def _undated(text: str) -> str:
     """A byline without the day behind it ("Ida Berg on Monday, November 18th, 2019 at 11:08 a.m.")."""
     words = _DATE.split(text, maxsplit=1)[0].split()
@@ -177,6 +206,8 @@ def signed(text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST_SIGNED:
         return ()
     author, *others = re.split(r"\s*[,|•·/]\s*|\s+[–—-]\s+", text, maxsplit=2)
+    if not others and len(shorter := _without_outlet(text, frozenset())) < len(text):  # "Ida Berg USA TODAY"
+        author, others = shorter, [text[len(shorter) :].strip()]
     name = name_of(author) if any(credits.find(other) for other in others) else None
     beside = _YEAR.search(text) or not _DATE.search(text)
     if not name and beside and is_named(found := name_of(_undated(text)) or "") and found.split() != text.split():
