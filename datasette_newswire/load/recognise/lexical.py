@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from .. import lexicons
 from ..models import Article, Kind, Mention
@@ -16,13 +16,11 @@ from ..names import titles
 from ..names.forms import fold
 from ..names.organizations import is_acronym, known_names
 from ..names.person_names import given_names
-from ..places import gazetteer
 from .casing import Evidence
-from .priors import is_demonym, organization_words, outlets
+from .priors import is_country, is_demonym, is_town, organization_words, outlets
 
 EXTRACTOR = "rules@1"
 PERSON, PLACE, ORGANIZATION = 0.6, 0.6, 0.5  # confidence: what such a rule is worth beside a model's judgement
-TOWN = 15_000  # people of a place that is believed on sight
 LINKS = "of|de|del|della|di|da|do|dos|das|van|von|der|den|la|le|el|al|bin|for|für|pour|para|y|e|et|und|and|the|des|du"
 LETTERS = (*range(0x41, 0x590), *range(0x1E00, 0x2000))  # Latin, Greek, Cyrillic, Armenian
 UPPER = "[" + "".join(chr(code) for code in LETTERS if chr(code).isupper()) + "]"
@@ -82,7 +80,7 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
         return "person", PERSON
     if folded in outlets() or (is_acronym(name) and folded in known_names()):
         return "organization", ORGANIZATION
-    if is_known_place(folded):
+    if is_town(folded) or is_country(folded):
         return "place", PLACE
     if len(words) > 1 and {words[0], words[-1]} & organization_words():
         return "organization", ORGANIZATION
@@ -111,13 +109,3 @@ def _from_given_name(text: str, start: int, end: int) -> int:
         if fold(word[0]) in given_names():
             return start + word.start()
     return start
-
-
-@lru_cache(maxsize=16384)
-def is_known_place(folded: str) -> bool:
-    """Whether the gazetteer has a country, a division or a town of that folded name."""
-    return any(
-        match.place.kind in ("country", "admin1", "region") or match.place.population >= TOWN
-        for match in gazetteer.lookup(folded)
-        if match.own or match.place.kind == "country"
-    )

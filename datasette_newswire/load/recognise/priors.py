@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from functools import cache, lru_cache
 
 from .. import lexicons
@@ -11,6 +13,7 @@ from ..names.person_names import given_names
 from ..places import gazetteer
 
 TOWN = 15_000  # people of a place that is believed where something is said to be in it
+DIVISIONS = ("country", "admin1")
 LARGE = 100_000  # people of a city whose bare name is rather a place than a family name
 
 
@@ -32,10 +35,13 @@ def outlets() -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def is_large_place(form: str) -> bool:
     """Whether a folded form is the own name of a country, a division or a large city."""
-    return any(
-        match.own and (match.place.kind in ("country", "admin1") or match.place.population >= LARGE)
-        for match in gazetteer.lookup(form)
-    )
+    return _is_place(form, DIVISIONS, LARGE)
+
+
+def _is_place(form: str, kinds: Collection[str], people: float = math.inf) -> bool:
+    """Whether a folded form is the own name of a place of some kinds, or of one with so many people."""
+    places = (match.place for match in gazetteer.lookup(form) if match.own)
+    return any(place.kind in kinds or place.population >= people for place in places)
 
 
 @lru_cache(maxsize=4096)
@@ -47,10 +53,7 @@ def is_country(form: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_town(form: str) -> bool:
     """Whether a folded form is the own name of a country, a division, a region such as an ocean, or a town."""
-    return any(
-        match.own and (match.place.kind in ("country", "admin1", "region") or match.place.population >= TOWN)
-        for match in gazetteer.lookup(form)
-    )
+    return _is_place(form, (*DIVISIONS, "region"), TOWN)
 
 
 @cache
@@ -78,7 +81,7 @@ def is_us_state(form: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_division(form: str) -> bool:
     """Whether a folded form is the own name of a country or of a first-level division."""
-    return any(match.own and match.place.kind in ("country", "admin1") for match in gazetteer.lookup(form))
+    return _is_place(form, DIVISIONS)
 
 
 SIDES = frozenset({"north", "south", "east", "west", "n", "s", "e", "w"})
