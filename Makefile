@@ -34,6 +34,11 @@ bench: $(STABLE)/test.done
 	$(STABLE)/bin/pip install -q -e '.[bench]'
 	$(STABLE)/bin/python -m benchmarks $(BENCH)
 
+# The pages that are made from the program itself.
+docs: $(STABLE)/test.done
+	$(STABLE)/bin/python docs/commands.py
+	$(STABLE)/bin/python docs/formats.py
+
 screenshots: $(STABLE)/test.done
 	$(STABLE)/bin/python docs/screenshots.py
 

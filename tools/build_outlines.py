@@ -1,7 +1,7 @@
 """Makes datasette_newswire/static/vendor/outlines.json: the land and the borders of the world, small enough for a page.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python docs/outlines.py package/countries-50m.json datasette_newswire/static/vendor/outlines.json
+    python tools/build_outlines.py package/countries-50m.json datasette_newswire/static/vendor/outlines.json
 
 Source: Natural Earth 1:50m (public domain), as TopoJSON by Mike Bostock's world-atlas (ISC).
 """
