@@ -70,7 +70,7 @@ def make(conn: sqlite3.Connection, asked: Search, tables: Collection[str], milli
     spellings = spelling.variants(conn, None if asked.exact else parsed.tree, tables)
     spell = fts.as_typed if asked.exact else fts.spelled_with(parsed.tree, spellings.others)
     match = _match(conn, parsed.tree, spell, notes)
-    scope = Scope(match, names.filters(search), _dates(search), search.role)
+    scope = Scope(match, names.filters(search), _dates(search, notes), search.role)
     relaxed = None if asked.exact or not match else most_words(parsed.tree, match, spell)
     return Plan(
         asked=asked,
@@ -106,7 +106,10 @@ def with_shorthand(search: Search, parsed: Parsed, notes: list[str]) -> Search:
     return replace(search, q=q, include=unique[0], exclude=unique[1], since=since, until=until)
 
 
-def _dates(search: Search) -> Dates | None:
+def _dates(search: Search, notes: list[str]) -> Dates | None:
+    since, until = search.since or "", search.until or ""
+    if until[: len(since)] < since[: len(until)]:
+        notes.append(f"No date is from {since} on and not after {until}: they are the wrong way round.")
     if search.since or search.until or search.undated:
         return Dates(search.since, search.until, search.undated)
     return None

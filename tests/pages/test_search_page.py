@@ -132,6 +132,13 @@ async def test_one_database_is_gone_to_at_once(serve: Callable[..., Any]) -> Non
     assert reply.headers["location"] == "/news/-/newswire?q=geneva"
 
 
+async def test_dates_the_wrong_way_round_are_told(serve: Callable[..., Any]) -> None:
+    client = serve().client
+    for dates, wrong in (("from=2022&to=2020-05", True), ("from=2022-02&to=2022", False), ("to=2020", False)):
+        notes = (await client.get(f"/news/-/newswire.json?{dates}")).json()["query"]["notes"]
+        assert bool(notes) == wrong
+
+
 async def test_several_databases_are_searched_together(serve: Callable[..., Any]) -> None:
     datasette = serve(one=[News("River rises")], two=[News("River falls")])
     page = (await datasette.client.get("/-/newswire?q=river")).text
