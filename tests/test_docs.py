@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlite_utils import Database
 
+from datasette_newswire import schema
 from datasette_newswire.cli import newswire
 
 ROOT = Path(__file__).parent.parent
@@ -29,6 +31,16 @@ def test_the_page_of_commands_is_their_help() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.PAGE.read_text("utf-8") == module.page(), "run: python docs/commands.py"
+
+
+def test_the_reference_names_every_public_table_and_column() -> None:
+    tables = (ROOT / "docs" / "reference.md").read_text("utf-8").partition("## URLs")[0]
+    rows = [line.split("|", 2)[1:] for line in tables.splitlines() if line.startswith("| `")]
+    told = {name: columns for names, columns in rows for name in re.findall(r"`(\w+)`", names)}
+    db = Database(memory=True)
+    schema.ensure(db)
+    for table in schema.PUBLIC_TABLES:
+        assert not [column.name for column in db[table].columns if f"`{column.name}`" not in told[table]], table
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
