@@ -35,6 +35,15 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
     return stock.filters_from_request(request, database, table, datasette)
 
 
+@hookimpl(trylast=True)
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    if (table, column) != ("articles", "body"):
+        return None
+    from .pages import stock
+
+    return stock.render_body(value, database, datasette)
+
+
 @hookimpl
 def jump_items_sql(datasette: Any, actor: Any) -> Any:
     from .pages import jump

@@ -7,6 +7,7 @@ conditions are those of our own search, so the numbers are the same. Databases t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from ..search.scope import LINKS, Filter, Scope, condition
 from . import access
 
 KINDS = {NAMES[kind]: kind for kind in LINKS}  # "people" → "person", …
+CELL = 300  # characters of a text that the table page shows
 # Stands after all filters and before Datasette's condition for the next page, which facets must not obey.
 END = "1 /* end of the filters */"
 
@@ -49,6 +51,17 @@ def filters_from_request(
         if "_next" in request.args:
             clauses.append(END)
         return FilterArguments(clauses, values, words)
+
+    return inner
+
+
+def render_body(text: Any, database: str, datasette: Any) -> Callable[[], Awaitable[str | None]]:
+    """The start of an article in its cell of the table page: all of it would make each row a screen high."""
+
+    async def inner() -> str | None:
+        if not isinstance(text, str) or len(text) <= CELL or not await access.is_news(datasette, database):
+            return None
+        return re.sub(r"\s\S{0,30}$", "", text[:CELL]) + " …"
 
     return inner
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -94,6 +95,17 @@ async def test_what_is_no_id_finds_nothing(archive: tuple[Datasette, Oracle]) ->
     for value in ("x", "99999", "1 or 1=1", "", "9" * 30):
         page = (await datasette.client.get(f"/news/articles.json?{urlencode({'_person': value})}")).json()
         assert page["rows"] == []
+
+
+async def test_rows_show_the_start_of_a_text(tmp_path: Path) -> None:
+    path = news.build(tmp_path / "news.db", [news.News("Bridge", "The <b>bridge</b> is open. " * 40 + "The end.")])
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("create table articles as select 1 as id, ? as body", ["It is long. " * 60 + "The end."])
+    client = Datasette([str(path), str(tmp_path / "other.db")]).client
+    page = (await client.get("/news/articles")).text
+    assert "The &lt;b&gt;bridge&lt;/b&gt; is open." in page and "…" in page and "The end." not in page
+    assert "The end." in (await client.get("/news/articles.json")).text
+    assert "The end." in (await client.get("/other/articles")).text
 
 
 async def test_other_databases_are_left_alone(tmp_path: Path) -> None:
