@@ -100,19 +100,38 @@ def within(article: Article, mentions: Sequence[Mention]) -> list[Name]:
     owners: dict[str, tuple[str, str]] = {}
     for form in sorted(forms, key=lambda form: (-len(form.split()), form)):
         owners[form] = _owner(form, forms, owners, bracketed)
+    owners = {form: owner for form, owner in owners.items() if owner[0] != form or not is_part(form)}
     grouped: dict[str, list[Mention]] = defaultdict(list)
-    for form, found in forms.items():
-        owner, rule = owners[form]
-        grouped[owner] += [mention if rule == "ner" else replace(mention, rule=rule) for mention in found]
+    for form, (owner, rule) in owners.items():
+        grouped[owner] += [mention if rule == "ner" else replace(mention, rule=rule) for mention in forms[form]]
     return [_named(found, bracketed) for _, found in sorted(grouped.items())]
 
 
+@cache
+def outlets() -> frozenset[str]:
+    """The folded names of news outlets and agencies."""
+    rows = lexicons.rows("outlets.csv")
+    names = [name for first, _, _, *others in rows for name in (first, *";".join(others).split(";"))]
+    return frozenset(map(fold, names)) - {""}
+
+
+@lru_cache(maxsize=4096)
+def is_part(form: str) -> bool:
+    """Whether a plain name is a word that many names end with, and no organization's by itself: "committee"."""
+    return form in lexicons.words("organization_parts.txt") and form not in known_names()
+
+
 def is_credit(article: Article, mention: Mention) -> bool:
-    """Whether a mention of the article's own source only says where the report is from: "told AGENCY", "(AGENCY)"."""
-    sources = {plain(credit.name) for credit in article.credits}
-    form = plain(mention.text)
-    if full(mention.text) not in sources and form not in sources:
+    """Whether a mention of the article's own source only says where the report is from: "told AGENCY", "(AGENCY)".
+
+    A news outlet is in the news that it publishes only if the title names it.
+    """
+    forms = {full(mention.text), plain(mention.text)}
+    roles = {credit.role for credit in article.credits if plain(credit.name) in forms}
+    if not roles:
         return False
+    if "publisher" in roles and mention.text not in article.title and not forms.isdisjoint(outlets()):
+        return True
     text = article.text(mention.field)
     return bool(CREDITED.search(text[max(0, mention.start - 20) : mention.start])) or text[mention.end :][:1] == ")"
 
@@ -135,6 +154,9 @@ def _owner(
     form: str, forms: dict[str, list[Mention]], owners: dict[str, tuple[str, str]], bracketed: dict[str, str]
 ) -> tuple[str, str]:
     """The longer form that a form is short for, and why; itself if there is none or more than one."""
+    namesakes = {longer for longer in owners if longer.endswith(f" {form}") and longer in known_names()}
+    if len(namesakes) == 1 and form in known_names():  # "Democrats" beside "Social Democrats"
+        return owners[namesakes.pop()][0], "short form"
     spelled = bracketed.get(form) or full(forms[form][0].text)
     if spelled != form and spelled in owners:
         return owners[spelled][0], "acronym" if is_acronym(forms[form][0].text) else "other name"
@@ -156,7 +178,7 @@ def _is_short_for(short: list[str], longer: list[str]) -> bool:
             return True
     if len(short) >= len(longer):
         return False
-    return longer[: len(short)] == short or (len(short) > 1 and longer[-len(short) :] == short)
+    return longer[: len(short)] == short or (longer[-len(short) :] == short and (len(short) > 1 or is_part(short[0])))
 
 
 def _named(mentions: Sequence[Mention], bracketed: dict[str, str]) -> Name:

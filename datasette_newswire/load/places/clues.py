@@ -30,6 +30,7 @@ LOCATIVE = re.compile(
     r"left|reached|visit|visited|northern|southern|eastern|western|central|city|town|village|province|capital)\s(?:the\s)?$"
 )
 CAPITAL = frozenset({"DC", "D.C.", "D.C", "District of Columbia"})  # says which Washington, and is no place besides
+COMPOUND = re.compile(r"\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z][\w’'-]")
 INSIDE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside)\s$")
 PART_OF_NAME = re.compile(
     r"\s(?:University|College|Institute|Academy|School|Hospital|Airport|Bank|Times|Post|Herald|Tribune|Gazette|Globe|"
@@ -136,6 +137,15 @@ def told(article: Article) -> Counter[str]:
 def is_located(article: Article, mention: Mention) -> bool:
     """Whether the words before a mention speak of a place: "in", "near", "the village of"."""
     return bool(LOCATIVE.search(around(article, mention)[0]))
+
+
+def is_inside_it(article: Article, mention: Mention) -> bool:
+    """Whether the words beside a mention make it a town or country by itself: no "the" (unless its name has one) and
+    no longer name stands around it, as in "in the Example White House", "in Example Bonds"."""
+    before, after = around(article, mention)
+    if not LOCATIVE.search(before) or COMPOUND.match(after):
+        return False
+    return not before.endswith(" the ") or any(one.place.kind in ("country", "region") for one in lookup(mention.text))
 
 
 def is_inside(article: Article, mention: Mention) -> bool:

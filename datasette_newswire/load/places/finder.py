@@ -23,6 +23,7 @@ BEFORE = re.compile(r"(?:\b[A-Z][\w'’-]*[a-z]|\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|S
 AFTER = re.compile(r"\s[A-Z][a-z]")
 NAME = r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+){0,2}"
 TOWN_AND_CONTAINER = re.compile(rf"(?<![\w.'’-])({NAME})(?=,\s({NAME})(?!\w))")
+SENTENCE_END = re.compile(r"(?<=\w{4}\.)\s")  # and no abbreviation: "Charges. LEMBERG, Ohio", but "St. Louis, Missouri"
 COUNTY = re.compile(r"(?<![\w.'’-])(?:[A-Z][\w'’.-]*\s){1,2}(?:County|Parish|Co\.)(?!\w)")
 DATELINE = re.compile(  # what follows is a sentence, not the rest of a headline in capitals
     r"(?:^|[.!?\n]\s*)([A-Z][A-Z'’.-]+(?:\s[A-Z'’.]+){0,3})(?=\s?(?:—|–|--|-)\s+[\"“‘]?(?:[A-Z]?[a-z]|A\s|\d))"
@@ -155,8 +156,9 @@ def _towns(text: str) -> Iterator[Span]:
     """A town before the name of what it lies in: "Oxford, Miss."."""
     for match in TOWN_AND_CONTAINER.finditer(text):
         above = divisions(in_full(match[2]))
-        if any(one.contains(inside.place) for one in above for inside in lookup(match[1]) if inside.place != one):
-            yield match.start(1), match.end(1), "container"
+        town = SENTENCE_END.split(match[1])[-1]
+        if any(one.contains(inside.place) for one in above for inside in lookup(town) if inside.place != one):
+            yield match.end(1) - len(town), match.end(1), "container"
             yield _closed(text, *match.span(2))
 
 

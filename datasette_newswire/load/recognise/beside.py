@@ -19,6 +19,12 @@ OPENED = re.compile(r"^[A-Z][^\n(]*\s\($")
 CLOSED = re.compile(r"\)\s*[-–—]")
 PRICE = re.compile(r"\s\((?:from\s)?(?:[A-Z]{1,2})?[£$€]\s?\d")  # what costs that much is for sale
 YEAR = re.compile(r"\s\((?:18|19|20)\d\d\)")  # of a film, a book, a song
+MINISTER = re.compile(r"\b(?:Secretary|Minister|Secretaries|Ministers) (?:of|for) (?:the )?$")
+SHIP = re.compile(r"\b(?:[A-Z]{2,4}|[Tt]he)\s$")
+SHIP_NAMED = re.compile(  # the letters of navies and of merchant ships before a ship's name
+    r"\b(?:USS|USNS|USCGC|HMS|HMAS|HMCS|HMNZS|RMS|INS|IRIS|ROKS|MV)\s(?P<name>[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w){0,2})"
+)
+SHORT = 6  # characters before a ship's name in which the letters of its navy stand
 NEXT = re.compile(r"\s([A-Z][\w’'-]*)")
 SKY = re.compile(r"\b[Tt]he (?:Moon|Sun)$")  # family names, too
 RANK = "Duke|Duchess|Earl|Marquess|Marquis|Count|Countess|Viscount|Viscountess|Prince|Princess"
@@ -32,10 +38,15 @@ def without_things(article: Article, mentions: Sequence[Mention]) -> list[Mentio
     return [
         mention
         for mention in mentions
-        if not (mention.kind != "place" and fold(mention.text) in things)
+        if not (fold(mention.text) in things and (mention.kind != "place" or _is_ship(article, mention)))
         and not is_office(article, mention)
         and not is_dateline_credit(article, mention)
     ]
+
+
+def _is_ship(article: Article, mention: Mention) -> bool:
+    """Whether a name that is also a ship's in the article is that here: "USS Example", and "the Example" besides."""
+    return bool(SHIP.search(article.text(mention.field), max(0, mention.start - SHORT), mention.start))
 
 
 def _parts(things: Sequence[Mention], mentions: Sequence[Mention]) -> set[str]:
@@ -48,7 +59,8 @@ def _parts(things: Sequence[Mention], mentions: Sequence[Mention]) -> set[str]:
 def _called_things(article: Article, mentions: Sequence[Mention]) -> set[str]:
     """The names that a word says are things' anywhere in the body, also where no recogniser saw them."""
     known = {fold(mention.text) for mention in mentions if is_known_organization(mention.text)}
-    return {fold(match["name"]) for match in _called().finditer(article.body)} - known
+    patterns = (_called(), SHIP_NAMED)
+    return {fold(match["name"]) for pattern in patterns for match in pattern.finditer(article.body)} - known
 
 
 def is_event(mention: Mention) -> bool:
@@ -89,7 +101,8 @@ def is_office(article: Article, mention: Mention) -> bool:
     if mention.kind != "organization":
         return False
     words = fold(mention.text).split()
-    if all(word in titles.honorifics() for word in words):
+    text = article.text(mention.field)
+    if all(word in titles.honorifics() for word in words) or MINISTER.search(text, 0, mention.start):
         return True
     following = NEXT.match(article.text(mention.field), mention.end)
     head = following and titles.roles().get(following[1].lower()) == "head"
@@ -115,4 +128,4 @@ def _called() -> re.Pattern[str]:
     """ "the lander Example", "a small helicopter, Example"."""
     words = "|".join(word for word, side in lexicons.rows("thing_words.csv") if side == "before")
     name = r"(?P<name>[A-Z][\w’'-]*\w(?: [A-Z][\w’'-]*\w){0,2})"
-    return re.compile(rf"\b(?:(?i:{words}) [\"“‘]?|an? (?:[a-z]+ )?(?:{words}), ){name}")
+    return re.compile(rf"\b(?:(?i:{words}) [\"“‘]?|an? (?:[a-z]+ )?(?:{words}), )(?:[A-Z]{{2,4}} )?{name}")

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from .. import lexicons
+from ..models import Article
 from ..parsing.dates import MONTHS
 from .priors import is_large_place
 
@@ -44,8 +45,13 @@ class Evidence:
     upper: Counter[str]
 
     @staticmethod
+    def of(article: Article) -> Evidence:
+        """That of an article's body, without a headline at its beginning."""
+        return Evidence.of_text(article.body[heading(article) :])
+
+    @staticmethod
     @lru_cache(maxsize=32)  # a batch is recognised first and put together after
-    def of(body: str) -> Evidence:
+    def of_text(body: str) -> Evidence:
         lower, title, upper = Counter[str](), Counter[str](), Counter[str]()
         for match in WORD.finditer(body):
             word = match[0]
@@ -96,14 +102,14 @@ def closed(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
     return out
 
 
-def recased(words: Sequence[str], evidence: Evidence, headline: bool) -> list[str]:
-    """The tokens without the capitals that are not theirs. `headline`: they are a title, perhaps in title case."""
+def recased(words: Sequence[str], evidence: Evidence, headline: int) -> list[str]:
+    """The tokens without the capitals that are not theirs. The first `headline` are a title, perhaps in title case."""
     out = list(words)
     for start, end in capital_runs(words):
         for index in range(start, end):
             out[index] = _uncapital(words, index, end - start, evidence)
-    if headline and is_title_case(out):
-        out = [_lowered(word, evidence) if index else word for index, word in enumerate(out)]
+    if is_title_case(out[:headline]):
+        out[1:headline] = [_lowered(out, index, evidence) for index in range(1, min(headline, len(out)))]
     return out
 
 
@@ -176,11 +182,23 @@ def _before_date(words: Sequence[str], index: int) -> bool:
     return following[0][:1].isdigit() or following[0] in DASHES or following[0][:3].lower() in MONTHS
 
 
+def heading(article: Article) -> int:
+    """How many characters at the beginning of a body are a headline in title case, which its title was made of."""
+    title = article.title
+    headed = article.title_origin == "lede" and article.body.startswith(title) and is_title_case(title.split())
+    return len(title) if headed else 0
+
+
 def is_title_case(words: Sequence[str]) -> bool:
     longer = [word for word in words if len(word) > 3 and word[0].isalpha()]
     return len(longer) >= 4 and sum(word[0].isupper() for word in longer) >= HEADLINE_SHARE * len(longer)
 
 
-def _lowered(word: str, evidence: Evidence) -> str:
+def _lowered(words: Sequence[str], index: int, evidence: Evidence) -> str:
+    """A word of a headline in title case: in lower case if the article never writes it with a capital and either
+    writes it without one or has nothing of it, and it is a common word that is part of no well-known name."""
+    word = words[index]
     key = word.lower()
-    return key if evidence.lower[key] and not evidence.title[key] and not word.isupper() else word
+    if word.isupper() or evidence.title[key]:
+        return word
+    return key if evidence.lower[key] else _printed(words, index)

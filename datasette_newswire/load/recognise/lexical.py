@@ -14,10 +14,10 @@ from .. import lexicons
 from ..models import Article, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
-from ..names.organizations import is_acronym, known_names
+from ..names.organizations import is_acronym, known_names, outlets
 from ..names.person_names import given_names
 from .casing import Evidence
-from .priors import is_country, is_demonym, is_town, organization_words, outlets
+from .priors import is_country, is_demonym, is_town, organization_words
 
 EXTRACTOR = "rules@1"
 PERSON, PLACE, ORGANIZATION = 0.6, 0.6, 0.5  # confidence: what such a rule is worth beside a model's judgement
@@ -37,7 +37,7 @@ def extract(articles: Sequence[Article]) -> list[tuple[Mention, ...]]:
 
 
 def _mentions(article: Article) -> Iterator[Mention]:
-    evidence = Evidence.of(article.body)
+    evidence = Evidence.of(article)
     for field in article.named_in:
         text = article.text(field)
         for match in STRETCH.finditer(text):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..models import Article, Field, Kind, Mention
 from ..names.organizations import known_names, plain
 from . import greedy
-from .casing import Evidence, closed, is_tokenised, recased
+from .casing import Evidence, closed, heading, is_tokenised, recased
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -116,16 +116,17 @@ def _party(entity: Span) -> Kind | None:
 
 def _docs(model: Language, article: Article, index: int) -> Iterator[tuple[Doc, Piece]]:
     """The title and the paragraphs of an article, as running text."""
-    evidence = Evidence.of(article.body)
+    evidence = Evidence.of(article)
+    headings = {"title": len(article.title), "body": heading(article)}
     for field in article.named_in:
         text = article.text(field)
         spaced = is_tokenised(text)
         for start, piece in pieces(text):
-            yield _doc(model, piece, start, evidence, field, spaced, index)
+            yield _doc(model, piece, start, evidence, field, spaced, index, headings[field] - start)
 
 
 def _doc(
-    model: Language, text: str, offset: int, evidence: Evidence, field: Field, spaced: bool, index: int
+    model: Language, text: str, offset: int, evidence: Evidence, field: Field, spaced: bool, index: int, heading: int
 ) -> tuple[Doc, Piece]:
     from spacy.tokens import Doc
 
@@ -134,7 +135,7 @@ def _doc(
     spaces = [space for _, _, space in found]
     doc = Doc(
         model.vocab,
-        words=recased(words, evidence, headline=field == "title"),
+        words=recased(words, evidence, sum(start < heading for _, start, _ in found)),
         spaces=closed(words, spaces) if spaced else spaces,
     )
     starts = tuple(offset + start for _, start, _ in found)

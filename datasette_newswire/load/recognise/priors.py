@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from .. import lexicons
 from ..names.forms import fold
-from ..names.organizations import known_names, shouted
+from ..names.organizations import known_names, outlets, shouted
 from ..names.person_names import given_names
 from ..places import gazetteer
 
@@ -21,15 +21,6 @@ LARGE = 100_000  # people of a city whose bare name is rather a place than a fam
 def demonyms() -> frozenset[str]:
     """Folded adjectives and inhabitants of places: "welsh", "scots"."""
     return frozenset(fold(word) for word in lexicons.words("places_demonyms.csv"))
-
-
-@cache
-def outlets() -> frozenset[str]:
-    """Folded names of news outlets and agencies."""
-    rows = lexicons.rows("outlets.csv")
-    return frozenset(fold(name) for row in rows for name in (row[0], *(row[3].split(";") if len(row) > 3 else ()))) - {
-        ""
-    }
 
 
 @lru_cache(maxsize=16384)

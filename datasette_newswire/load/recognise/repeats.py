@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from rapidfuzz.distance import OSA
+
 from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names import titles
@@ -20,13 +22,14 @@ REPEATED = 0.7  # confidence of a mention found by its name alone
 RESPELLED = 0.5  # and by a misspelling of it
 SHORTEST = 3  # letters of a name that is looked for
 SLIP = 5  # letters of a name whose misspellings are looked for
+LONG = 8  # and of one in which two may be wrong
 
 
 def repeated(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions and, in reading order, those of the same names that were missed."""
     if not mentions:
         return []
-    evidence = Evidence.of(article.body)
+    evidence = Evidence.of(article)
     wanted = _wanted(mentions, evidence)
     found = [one for field in article.named_in for one in _missed(article, field, mentions, wanted, evidence)]
     return sorted([*mentions, *found], key=lambda mention: mention.order)
@@ -124,4 +127,10 @@ def _slip(word: str, families: Sequence[str]) -> str | None:
     folded = fold(word)
     if folded in lexicons.words("not_names.csv") or folded in given_names():
         return None
-    return next((family for family in families if is_respelling(folded, fold(family))), None)
+    return next((family for family in families if _is_slip(folded, fold(family))), None)
+
+
+def _is_slip(word: str, family: str) -> bool:
+    """Whether a folded word is a family name mistyped: two wrong letters are too many for a short one."""
+    most = 1 if len(family) < LONG else 2
+    return is_respelling(word, family) and OSA.distance(word, family, score_cutoff=most) <= most

@@ -11,14 +11,15 @@ from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
-from ..names.organizations import known_names, plain
+from ..names.organizations import known_names, outlets, plain
 from ..names.person_names import given_names, is_family_first, parse
-from ..places.clues import is_facility, is_located
+from ..places.clues import is_facility, is_inside_it
 from ..places.gazetteer import lookup
 from . import priors, rosters
 from .beside import without_things
 from .casing import Evidence, is_common
-from .wider import WIDER, widened
+from .headlines import confirmed
+from .wider import WIDER, closing_words, widened
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
 CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
@@ -31,7 +32,7 @@ COMMA = re.compile(r",\s")
 LINE_UP = re.compile(r"[^\W\d_]+(?:, [^\W\d_]+)+")  # "Sackler, Teit, Hufe"
 BREAK = re.compile(
     r"\s*\n\s*|:\s+|(?<=\w{4})/(?=\w{4})|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)"
-    r"|\s*\b\d{4}-\d\d-\d\d\b\s*"
+    r"|\s*\b\d{4}-\d\d-\d\d\b\s*|\s*;\s*|”(?=\w)|\s*\((?![^)]*\))"
 )
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
@@ -54,6 +55,7 @@ MONTHS_TOO = frozenset(["may", "march"])  # and family names
 MONTH_DAY = re.compile(r"\s+\d")
 ORDINARY = 15_000  # rank of a word that is rather one than a name where only the beginning of a sentence has it
 ACRONYM = 5  # letters of a word in capitals that can be an abbreviation
+LEAD = 400  # characters of a body in which its dateline stands
 FIRM = 3  # votes of the recogniser that a lexicon does not overrule
 KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
 
@@ -63,12 +65,12 @@ def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     wanted = [mention for mention in mentions if fold(mention.text) not in lexicons.words("not_names.csv")]
     cut = [whole for mention in wanted for whole in _cut(article, mention)]
     named = completed(article, [mention for mention in without_things(article, cut) if is_name(mention)])
-    return vote(article, rosters.corrected(article, _in_print(article, widened(article, named))))
+    return vote(article, rosters.corrected(article, _in_print(article, confirmed(article, widened(article, named)))))
 
 
 def _in_print(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """Without people whom only the capitals of a headline make, and organizations that are common words."""
-    evidence = Evidence.of(article.body)
+    evidence = Evidence.of(article)
     return [mention for mention in mentions if mention.rule == WIDER or not _is_word(mention, evidence)]
 
 
@@ -100,9 +102,10 @@ def _is_common(mention: Mention, words: Sequence[str], evidence: Evidence) -> bo
         return False
     if evidence.capitals:
         return fold(mention.text) not in priors.known_organizations()
-    if mention.kind != "organization" or len(words) > 1 or mention.text.isupper() or evidence.title[words[0]]:
+    if len(words) > 1 or mention.text.isupper() or evidence.title[words[0]]:
         return False
-    return is_common(words[0], ORDINARY) and words[0] not in priors.known_organizations()
+    known = given_names() if mention.kind == "person" else priors.known_organizations()
+    return is_common(words[0], ORDINARY) and words[0] not in known
 
 
 def span(article: Article, mention: Mention, start: int, end: int, **changes: object) -> Mention:
@@ -158,7 +161,7 @@ def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None
     if first:
         start = first.end()
     last = TRAILING.search(text[start:end])
-    if not last and kind != "person" and not NEXT_NAME.match(text, end):
+    if not last and (kind == "place" or (kind == "organization" and not NEXT_NAME.match(text, end))):
         last = COMMON_TAIL.search(text[start:end])
     if last:
         end = start + last.start()
@@ -181,13 +184,13 @@ def _without_title(text: str, start: int, end: int) -> int:
 def _is_title(word: str) -> bool:
     """A word of address, or of office that is no given name ("Dean", "Major") as well."""
     plain = fold(word)
-    return plain in titles.honorifics() or (plain in titles.roles() and plain not in given_names())
+    return plain in titles.honorifics() or (plain in titles.roles() and plain not in lexicons.words("given_names.csv"))
 
 
 def completed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """The people's mentions with the parts of the name that the recogniser left beside them."""
     edges = {(mention.field, place) for mention in mentions for place in (mention.start, mention.end)}
-    ways = {"person": _completed, "place": _person_after_all}
+    ways = {"person": _completed, "place": _person_after_all, "organization": _royal}
     return [ways[mention.kind](article, mention, edges) if mention.kind in ways else mention for mention in mentions]
 
 
@@ -203,6 +206,15 @@ def _person_after_all(article: Article, mention: Mention, edges: set[tuple[Field
     if last in lexicons.words("not_names.csv") or last in priors.organization_words() or lookup(f"{word} {last}"):
         return mention
     return span(article, mention, mention.start, following.end(), kind="person")
+
+
+def _royal(article: Article, mention: Mention, _: set[tuple[Field, int]]) -> Mention:
+    """ "Crown Prince Example" taken for an organization: a person, without the title."""
+    words = fold(mention.text).split()
+    if not 1 < len(words) < 4 or words[-2] not in titles.royal() or is_common(words[-1]):
+        return mention
+    start = mention.end - len(mention.text.split()[-1])
+    return span(article, mention, start, mention.end, kind="person")
 
 
 def _completed(article: Article, mention: Mention, edges: set[tuple[Field, int]]) -> Mention:
@@ -243,7 +255,7 @@ def _missing_before(ahead: str, first: str) -> int:
     if hyphened:
         return len(hyphened[0])
     given = GIVEN_BEFORE.search(ahead) if first in given_names() else None
-    if given and given[1].lower() in given_names() and given[1].lower() not in WORDS_TOO:
+    if given and given[1].lower() in given_names() and not _is_title(given[1]) and given[1].lower() not in WORDS_TOO:
         return len(given[0])
     return 0
 
@@ -342,7 +354,15 @@ def _is_there(article: Article, mention: Mention) -> bool:
     """Whether a mention of a town says that it is one: something is in it, or it is in a state."""
     if mention.rule == "container":
         return " " in mention.text or priors.is_town(fold(mention.text))
-    return is_located(article, mention) and priors.is_town(fold(mention.text))
+    if mention.text.isupper() and mention.start < LEAD and DATELINE.match(article.text(mention.field), mention.end):
+        return mention.field == "body" and priors.is_town(fold(mention.text))
+    return is_inside_it(article, mention) and priors.is_town(fold(mention.text))
+
+
+def _is_body(form: str) -> bool:
+    """Whether the last of several folded words is an organization's and the first no given name."""
+    first, *_, last = form.split() if " " in form else ("", "")
+    return last in closing_words() and first not in given_names()
 
 
 def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, located: bool, known: bool) -> Kind:
@@ -355,13 +375,15 @@ def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, locat
         scores["place"] += votes.total() + 0.5
     elif known and not priors.is_large_place(form):
         scores["organization"] += votes.total() + 0.5
-    elif form in priors.outlets():
+    elif form in outlets():
         alone = form not in given_names() and not priors.is_large_place(form)  # the name of nothing else
         scores["organization"] += votes.total() + 0.5 * alone
-    if whole and scores["place"] <= scores["person"] + whole:
+    if whole and (scores["place"] <= scores["person"] + whole or not lookup(form)):
         scores["person"] += scores["organization"] + whole
     elif not introduced and scores["person"] and form not in given_names() and priors.is_large_place(form):
         scores["place"] += min(votes.total(), FIRM - 1) + 0.5
+    elif scores["person"] and not introduced and _is_body(form):
+        scores["organization"] += votes.total() + 0.5
     elif scores["organization"] and priors.is_like_a_person(form):
         scores["person"] += min(votes.total(), FIRM - 1) + 0.5
     return max(KINDS, key=lambda kind: (scores[kind], -KINDS.index(kind)))

@@ -10,7 +10,7 @@ from functools import cache
 from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names.forms import fold
-from ..names.organizations import plain
+from ..names.organizations import known_names, plain
 from .beside import NOBLE
 from .priors import is_division, is_us_state, organization_words
 
@@ -18,6 +18,8 @@ CONFIDENCE = 0.7
 WIDER = "wider name"  # the rule of what is found here
 RUN = re.compile(r"(?: (?:(?:of|and|for|&) )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,5}")
 FIELD = re.compile(r" of (?:the )?[A-Z]\w+(?:(?:, [A-Z]\w+)*,? and [A-Z]\w+)?")  # "Department of Health and Safety"
+OPEN = re.compile(r" (?:and|for|&)$")
+REST = re.compile(r"(?: [A-Z][\w’'-]*\w)+")
 BRANCH = re.compile(r" ([A-Z]\w+)(?! [A-Z])(?![\w'’-])")  # "Example Buses Wales"
 WORDS = re.compile(r"[A-Z][a-z]\D*? \D+$")  # two or more, not all in capitals
 STATE = re.compile(r" State(?!,)(?= [a-z]|['’]s? |[,.;:)]|$)")
@@ -72,10 +74,24 @@ def _end(text: str, mention: Mention) -> int:
     if mention.kind == "place":
         state = STATE.match(text, mention.end) if _is_state(mention) else None
         return state.end() if state else _run(text, mention)
-    if mention.kind == "organization" and mention.field == "body" and WORDS.match(mention.text):
-        branch = BRANCH.match(text, mention.end)
-        return branch.end() if branch and _is_branch(mention.text, fold(branch[1])) else mention.end
+    if mention.kind == "organization":
+        end = max(_known(text, mention), _continued(text, mention))
+        branch = BRANCH.match(text, end) if mention.field == "body" and WORDS.match(mention.text) else None
+        return branch.end() if branch and _is_branch(mention.text, fold(branch[1])) else end
     return mention.end
+
+
+def _known(text: str, mention: Mention) -> int:
+    """Where a well-known name ends that a mention begins: "Customs" of "Customs and Border Protection"."""
+    run = RUN.match(text, mention.end)
+    ends = [mention.end + match.end() for match in re.finditer(r"\w+", run[0])] if run else []
+    return max((end for end in ends if plain(text[mention.start : end]) in known_names()), default=mention.end)
+
+
+def _continued(text: str, mention: Mention) -> int:
+    """Where a name ends that was cut behind a small word: "Centre for Example and" + "Test Studies"."""
+    rest = REST.match(text, mention.end) if OPEN.search(mention.text) else None
+    return rest.end() if rest else mention.end
 
 
 def _is_branch(name: str, place: str) -> bool:
@@ -86,7 +102,7 @@ def _is_branch(name: str, place: str) -> bool:
 def _run(text: str, mention: Mention) -> int:
     """The end of the run of capitalised words after a place that an organization's word closes."""
     run = RUN.match(text, mention.end)
-    ends = [match.end() for match in re.finditer(r"\w+", run[0]) if fold(match[0]) in _bodies()] if run else []
+    ends = [match.end() for match in re.finditer(r"\w+", run[0]) if fold(match[0]) in closing_words()] if run else []
     if not ends:
         return mention.end
     field = FIELD.match(text, mention.end + max(ends))
@@ -111,6 +127,6 @@ def _resolved(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 @cache
-def _bodies() -> frozenset[str]:
+def closing_words() -> frozenset[str]:
     """Words that close an organization's name, with those that are many other things as well left out."""
     return organization_words() - lexicons.words("organization_words_weak.txt")

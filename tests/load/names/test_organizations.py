@@ -70,3 +70,20 @@ def test_a_source_is_no_organization_of_the_news_unless_it_is_spoken_of() -> Non
     assert groups("He told [o:Lemberg Wire] so. ([o:Lemberg Wire])", credits=credits) == []
     assert groups("[o:Lemberg Wire] sued the town.", credits=credits) == [["Lemberg Wire"]]
     assert groups("He told [o:Lemberg Wire] so.") == [["Lemberg Wire"]]
+
+
+def test_a_word_that_names_end_with_is_short_for_one_or_nothing() -> None:
+    assert groups("The [o:Lemberg Water Committee] met. The [o:Committee] said no. The [o:Agency] knew.") == [
+        ["Committee", "Lemberg Water Committee"]
+    ]
+
+
+def test_a_party_is_that_of_its_country() -> None:
+    assert groups("The [o:Social Democrats] won. The [o:Democrats] cheered.") == [["Democrats", "Social Democrats"]]
+
+
+def test_an_outlet_is_in_its_own_news_only_by_the_title() -> None:
+    outlet, firm = (Credit("CNN", "publisher"),), (Credit("Torvia", "publisher"),)
+    assert groups("[o:CNN] has reached out to [o:Torvia].", credits=outlet) == [["Torvia"]]
+    assert groups("[o:CNN] will be sold.", credits=outlet, title="Buyer found for CNN") == [["CNN"]]
+    assert groups("[o:Torvia] will be sold.", credits=firm) == [["Torvia"]]

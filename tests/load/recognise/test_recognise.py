@@ -23,31 +23,44 @@ def texts(found: Article, kind: str, **options: str) -> list[str]:
 
 
 def test_capitals_of_a_headline_are_undone_by_the_articles_own_words() -> None:
-    evidence = Evidence.of("The envoy Ida Tornquist resigned while talks go on in Lemberg.")
+    evidence = Evidence.of_text("The envoy Ida Tornquist resigned while talks go on in Lemberg.")
     words = ["TORNQUIST", "RESIGNED", "AS", "TALKS", "GO", "ON"]
-    assert recased(words, evidence, headline=False) == ["Tornquist", "resigned", "as", "talks", "go", "on"]
+    assert recased(words, evidence, headline=0) == ["Tornquist", "resigned", "as", "talks", "go", "on"]
 
 
 def test_capitals_of_a_whole_text_leave_common_words_small_and_names_as_names() -> None:
     words = ["IN", "NEW", "YORK", "THE", "SUPREME", "COURT", "HEARD", "A", "PLEA", "OF", "THE", "POET", "TORNQUIST"]
     found = ["in", "New", "York", "the", "Supreme", "Court", "heard", "a", "plea", "of", "the", "poet", "Tornquist"]
-    assert recased(words, Evidence.of("THE POET SPOKE"), headline=False) == found
+    assert recased(words, Evidence.of_text("THE POET SPOKE"), headline=0) == found
 
 
 def test_an_abbreviation_keeps_its_capitals() -> None:
-    evidence = Evidence.of("NATO said so. Then NATO left.")
-    assert recased(["Then", "NATO", "left"], evidence, headline=False) == ["Then", "NATO", "left"]
+    evidence = Evidence.of_text("NATO said so. Then NATO left.")
+    assert recased(["Then", "NATO", "left"], evidence, headline=0) == ["Then", "NATO", "left"]
 
 
 def test_the_place_of_a_dateline_is_written_as_a_name() -> None:
     words = ["HELSINKI", ",", "Aug", "30"]
-    assert recased(words, Evidence.of(""), headline=False)[0] == "Helsinki"
+    assert recased(words, Evidence.of_text(""), headline=0)[0] == "Helsinki"
 
 
 def test_title_case_is_undone_where_the_body_has_the_word_small() -> None:
-    evidence = Evidence.of("The minister will visit the harbour with Ida Tornquist.")
+    evidence = Evidence.of_text("The minister will visit the harbour with Ida Tornquist.")
     words = ["Ida", "Tornquist", "Will", "Visit", "Harbour", "With", "Minister"]
-    assert recased(words, evidence, headline=True)[2:5] == ["will", "visit", "harbour"]
+    assert recased(words, evidence, headline=len(words))[2:5] == ["will", "visit", "harbour"]
+
+
+def test_common_words_of_a_headline_that_the_body_lacks_are_written_small() -> None:
+    words = ["Three", "Torvald", "Scouts", "Become", "Winners", "At", "White", "House"]
+    assert recased(words, Evidence.of_text("They got a badge."), headline=len(words))[3:] == [
+        "become", "winners", "at", "White", "House"
+    ]  # fmt: skip
+
+
+def test_a_headline_at_the_beginning_of_a_body_is_no_evidence() -> None:
+    title = "Mayor Joins Harbour Race Again"
+    body = f"{title}. The mayor joins late."
+    assert not Evidence.of(Article(title, "lede", body)).title["joins"]
 
 
 @pytest.mark.parametrize(

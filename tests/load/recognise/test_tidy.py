@@ -158,3 +158,64 @@ def test_a_company_is_known_by_the_first_word_of_its_legal_name() -> None:
     assert found == [("organization", "Tornquist Foods Inc")]
     found = kinds("[o:Tornquist Foods Inc] grew. [p:Bo Tornquist] founded it. [p:Tornquist] said no more.")
     assert ("person", "Bo Tornquist") in found
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "kind", "expected"),
+    [
+        ("He leads the Centre for Cheese and Butter Studies.", "Centre for Cheese and", "organization",
+         [("organization", "Centre for Cheese and Butter Studies")]),
+        ("Agents of Customs and Border Protection came.", "Customs", "organization",
+         [("organization", "Customs and Border Protection")]),
+        ("The Secretary of Defense came.", "Defense", "organization", []),
+        ("The Crown Prince Torbald waved.", "Crown Prince Torbald", "organization", [("person", "Torbald")]),
+        ("The Empress Casino burned.", "Empress Casino", "organization", [("organization", "Empress Casino")]),
+        ("A loan of Torvia (TOV is up.", "Torvia (TOV", "organization",
+         [("organization", "Torvia"), ("organization", "TOV")]),
+        ("Workers from Lemberg and Krakau met.", "Lemberg and", "place", [("place", "Lemberg")]),
+        ("The frigate sailed. Footage shows it.", "Footage", "person", []),
+        ("Torv Lunde Funeral Society met.", "Torv Lunde Funeral Society", "person",
+         [("person", "Torv Lunde Funeral Society")]),
+        ("Torv Lunde Funeral Hospital met.", "Torv Lunde Funeral Hospital", "person",
+         [("organization", "Torv Lunde Funeral Hospital")]),
+    ],
+)  # fmt: skip
+def test_where_a_name_ends_and_what_it_is(body: str, text: str, kind: Kind, expected: list[tuple[str, str]]) -> None:
+    assert tidied(body, text, kind) == expected
+
+
+def test_a_ship_is_no_town() -> None:
+    body = "The destroyer USS Columbus turned back. Sailors of the Columbus wrote from Columbus."
+    mentions = [
+        Mention("place", "body", start, start + 8, "Columbus", "test@1")
+        for start in range(len(body))
+        if body.startswith("Columbus", start)
+    ]
+    found = tidy(Article(title="", title_origin="metadata", body=body), mentions)
+    assert [mention.start for mention in found] == [body.rindex("Columbus")]
+
+
+def test_a_town_is_not_told_by_an_article_or_a_compound() -> None:
+    assert tidied("Staff in the Obama White House agreed.", "Obama", "person") == [("person", "Obama")]
+    assert tidied("Savers put it in Roth accounts and in Roth Bonds.", "Roth", "person") == [("place", "Roth")]
+    assert tidied("Savers put it in Roth Bonds.", "Roth", "person") == [("person", "Roth")]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Tornquist Joins Krakau Council Race Again", "Tornquist Joins", ("person", "Tornquist")),
+        ("Tornquist Visits Krakau City Council Again", "Krakau City Council", ("organization", "Krakau City Council")),
+    ],
+)
+def test_a_headline_is_read_with_the_names_of_the_text(title: str, text: str, expected: tuple[str, str]) -> None:
+    body = "The mayor Ida Tornquist wants to go on. Later Tornquist joins a talk in Krakau, in the city council."
+    names: list[tuple[Kind, str, int]] = [
+        ("person", "Ida Tornquist", body.index("Ida")),
+        ("person", "Tornquist", body.rindex("Tornquist")),
+        ("place", "Krakau", body.index("Krakau")),
+    ]
+    mentions = [Mention("organization", "title", title.index(text), title.index(text) + len(text), text, "test@1")]
+    mentions += [Mention(kind, "body", start, start + len(name), name, "test@1") for kind, name, start in names]
+    found = tidy(Article(title, "metadata", body), mentions)
+    assert [(one.kind, one.text) for one in found if one.field == "title"] == [expected]
