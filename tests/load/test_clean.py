@@ -483,6 +483,11 @@ def test_authors_on_lines_of_their_own(lines: str, authors: tuple[str, ...]) -> 
     assert article(f"{HEADLINE}\n\n{lines}\n\n{STORY}").authors == authors
 
 
+def test_a_credit_line_is_no_title() -> None:
+    found = article(f"Source: Reuters\n\n{STORY}")
+    assert found.title_origin == "lede" and found.title.startswith("The ferry between Port Elsing")
+
+
 def test_a_photographer_with_an_agency_is_no_author_beside_a_byline() -> None:
     title, text = FERRY.split("\n\n", 1)
     for lines in ("Ida Berg, Reuters\nBy Jan Holm", "By Jan Holm\nIda Berg, Reuters"):

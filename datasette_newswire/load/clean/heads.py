@@ -103,7 +103,8 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
 
 def _can_be_title(text: str) -> bool:
     met = cue(text)
-    return headlines.is_headline(text) and not bylines.line(text) and not (met and met.rule == "caption")
+    said = bylines.line(text) or lines.of_line(text) or (met and met.rule == "caption")
+    return headlines.is_headline(text) and not said
 
 
 def _shared(line: str, known: set[str]) -> float:

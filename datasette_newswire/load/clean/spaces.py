@@ -45,7 +45,7 @@ COMMON, SHORTEST = 12_000, 4  # rank and letters of the half of a sure form that
 LONGEST = 20  # letters of a word
 FREQUENT = 500  # rank of words that are told from a number behind them
 OWN = 0.5  # weight of the article's own words beside English at large
-CAPITAL = -1.0  # log10 of the share of words that begin with a capital
+CAPITAL = -1.0  # log10 of the share of words that begin with a capital, where no sentence begins
 # log10 of the probability of a word that no list has: of all of them, for each letter, and with odd capitals.
 UNKNOWN, LETTER, ODD = -4.0, -0.62, -4.5
 CONTENT = -1.0  # log10 of how much rarer two words lose their space where neither is a function word
@@ -151,10 +151,10 @@ class _Reader:
         if len(piece) > LONGEST or not _PIECE.fullmatch(piece) or (last and not self._goes_on(last, piece)):
             return None
         found = [log10(OWN * self.counts[piece] / self.total)] if self.counts[piece] else []
-        if piece.isupper() or (before and piece[0].isupper() and len(piece) > 2):
+        if piece.isupper() or (piece[0].isupper() and len(piece) > 2 and len(last) > 1):
             found.append(unknown(piece))
         if (piece.islower() or piece.istitle()) and (share := share_at_large(folded)) is not None:
-            found.append(share + (0.0 if piece.islower() else CAPITAL))
+            found.append(share + (0.0 if piece.islower() or not before else CAPITAL))
         return max(found, default=None)
 
     def _lost(self, one: str, other: str) -> float:
