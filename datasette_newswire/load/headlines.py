@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from ..schema import UNSPACED
+
 LONGEST = 220  # characters of a headline; what is longer is a paragraph
 SHORTEST_DERIVED, LONGEST_DERIVED = 8, 110
 LONGEST_LEDE = 600  # characters; of a longer first paragraph its first sentences are the lede
@@ -15,6 +17,7 @@ ALIKE = 0.75  # similarity of the words of two forms of one headline
 # Separators between headline and site; dashes stand in headlines, too.
 _LAST = re.compile(r"\s*[|»›·•]\s*|\s+(?:-+|–|—|:{2})\s+")
 _WORDS = re.compile(r"\w+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _END = re.compile(r"""(?<=[^\W\d_]{2})[.!?…]["'”’»)]*(?=\s+["'“‘«(¿¡]?[^\W\d_a-zà-ÿ]|$)|\s[.!?](?=\s|$)|[。！？]""")
 _INNER_END = re.compile(r"[^\W\d_A-Z]{4}[.!]\s+[A-Z]")  # two sentences
 _CLAUSE = re.compile(r"[,;:–—](?=\s)")
@@ -93,7 +96,9 @@ def is_headline(text: str) -> bool:
     """Whether a line at the head of a text can be its headline: short, and no sentence with its full stop."""
     words = text.split()
     letters = sum(word[0].isalpha() for word in words)
-    if not (letters >= 3 or len(words) <= 2 < len(text) / 4) or len(text) > LONGEST or text[0].islower():
+    unspaced = len(_UNSPACED.findall(text))
+    few = len(words) <= 2 and (unspaced > 3 if unspaced else len(text) > 8)
+    if not (letters >= 3 or few) or len(text) > LONGEST or text[0].islower():
         return False
     if text.isupper():
         return True
