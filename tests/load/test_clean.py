@@ -44,7 +44,9 @@ def test_first_line_is_the_title_and_no_longer_in_the_body() -> None:
 
 @pytest.mark.parametrize("title", ["橋が再開した", "新图书馆开放", "다리 다시 열려"])
 def test_a_short_title_of_a_script_without_spaces_is_not_passed_over_for_the_date(title: str) -> None:
-    found = article(f"{title}\n\n2020年3月4日\n\n市長は水曜日、修理が終わった橋の開通式に出席した。工事は二年かかったという。")
+    found = article(
+        f"{title}\n\n2020年3月4日\n\n市長は水曜日、修理が終わった橋の開通式に出席した。工事は二年かかったという。"
+    )
     assert (found.title, found.published) == (title, "2020-03-04")
 
 
