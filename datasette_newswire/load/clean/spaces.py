@@ -55,7 +55,11 @@ def restored(paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs of an English article with the spaces put back that were lost; as given if it is not damaged."""
     counts = Counter(form for text in paragraphs for form in _FORM.findall(text))
     damaged = sum(map(_is_sure, counts))
-    return [*map(_Reader(counts, damaged).read, paragraphs)] if damaged else [*paragraphs]
+    if not damaged:
+        return [*paragraphs]
+    reader = _Reader(counts, damaged)
+    found = sum(len(reader.apart(form)) > 1 for form in counts if not is_word(form))
+    return [*map(_Reader(counts, max(found, damaged)).read, paragraphs)]
 
 
 @lru_cache(1 << 14)
