@@ -38,20 +38,21 @@ Stamp = tuple[int, int]  # version of the packed chunk (0: none), changes since 
 
 
 class Articles:
-    """A set of articles, by truth and by number."""
+    """A set of articles, by truth and by number (`rising`, if somebody knows them already)."""
 
-    def __init__(self, mask: Mask) -> None:
-        self.mask = mask
+    def __init__(self, mask: Mask, rising: Ids | None = None) -> None:
+        self.mask, self._rising = mask, rising
 
     @cached_property
     def ids(self) -> NDArray[np.intp]:
         """The articles, rising; of the type that numpy looks up without making another array of it."""
-        return np.flatnonzero(self.mask)
+        return np.flatnonzero(self.mask) if self._rising is None else self._rising.astype(np.intp)
 
     @cached_property
     def share(self) -> float:
         """How many of all there can be."""
-        return int(np.count_nonzero(self.mask)) / max(1, len(self.mask))
+        found = np.count_nonzero(self.mask) if self._rising is None else len(self._rising)
+        return int(found) / max(1, len(self.mask))
 
     def count_outside(self, other: Mask) -> int:
         """How many of them are not in another set."""
@@ -171,6 +172,7 @@ class FacetIndex:
     def turn_soon(self, worth: int = WORTH) -> threading.Thread | None:
         """Turns the links that were read around, in a thread of its own, where they are many: for the next searches."""
         kinds = [kind for kind in TURNED if kind in self._kinds and len(self._kinds[kind].linked) >= worth]
+        kinds = [kind for kind in kinds if self._kinds[kind].single is None]  # of one value each: quickly counted
         kinds = [kind for kind in kinds if _outdated(self._turned.get(kind), self._kinds[kind])]
         if not kinds or not self._turning.acquire(blocking=False):
             return None

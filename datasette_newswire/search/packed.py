@@ -27,7 +27,7 @@ MEMORY = 96 * 1024 * 1024  # bytes of sets, counts and scores remembered for a d
 UNPACKED = 64  # chunks that may be read from the tables; with more, counting in SQL is no slower
 LETTERS = ("language", "country")
 UNDATED = np.int32(2**31 - 1)
-
+EVERYTHING = Scope()
 
 Arrays = tuple[NDArray[Any], ...]
 
@@ -102,18 +102,27 @@ class PackedCounter:
 
     def hits(self, scope: Scope) -> Ids:
         """The articles of a scope, rising."""
-        return self.kept("hits", scope, lambda: (self.articles(scope).ids.astype(np.int32),))[0]
+        return self.kept("hits", scope, lambda: (self._rising(scope),))[0]
+
+    def _rising(self, scope: Scope) -> Ids:
+        """The same: of one word alone they are its postings, if no posting is of an article that is no more."""
+        match, everything = scope.match, self.mask(EVERYTHING)
+        if match is not None and scope.without_roles == Scope(Match(match.wanted, ranking=match.ranking)):
+            word = self.packed.relevance.articles(self.conn, match.wanted or "")
+            if word is not None and len(word) and word[-1] < len(everything) and everything.take(word).all():
+                return word
+        return np.flatnonzero(self.mask(scope)).astype(np.int32)
 
     def count(self, scope: Scope, name: str) -> tuple[Ids, Ids]:
         """(numbers, in how many articles of the scope each stands) of a kind of the index."""
-        among = None if replace(scope, roles=()) == Scope() else self.articles(scope)
+        among = None if scope.without_roles == EVERYTHING else self.articles(scope)
         numbers, counts = self.kept(name, scope, lambda: self.packed.facets.count(self.conn, name, among))
         return numbers, counts
 
     def days(self, order: str) -> Ids:
         """The key of each article in an order by date, by its id."""
         keys = lambda: (day_keys(self.packed.facets.values(self.conn, "day"), order),)  # noqa: E731
-        return self.kept(("days", order), Scope(), keys)[0]
+        return self.kept(("days", order), EVERYTHING, keys)[0]
 
     def scores(self, scope: Scope, phrases: tuple[str, ...], weights: tuple[float, ...]) -> NDArray[np.float64] | None:
         """FTS5's score of each hit of a scope; None if it must be asked itself."""
@@ -127,7 +136,7 @@ class PackedCounter:
     def articles(self, scope: Scope) -> Articles:
         """The articles of a scope as the index takes them."""
         if scope not in self._sets:
-            self._sets[scope] = Articles(self.mask(scope))
+            self._sets[scope] = Articles(self.mask(scope), self.hits(scope))
         return self._sets[scope]
 
     def mask(self, scope: Scope) -> Mask:
@@ -137,14 +146,14 @@ class PackedCounter:
         parts += [Scope(dates=scope.dates)] if scope.dates else []
         if len(parts) > 1:
             return reduce(np.logical_and, [self.mask(part) for part in parts])
-        part = parts[0] if parts else Scope()
+        part = parts[0] if parts else EVERYTHING
         return self.kept("mask", part, lambda: (self._find(part),))[0]
 
     def kept(self, what: Hashable, scope: Scope, find: Callable[[], Arrays]) -> Arrays:
         """From memory, except where the state of the database does not tell when it changes."""
         if any(each.kind == "story" for each in scope.filters):
             return find()
-        return self.packed.kept(self._state, (what, replace(scope, roles=())), find)
+        return self.packed.kept(self._state, (what, scope.without_roles), find)
 
     def _find(self, part: Scope) -> Mask:
         """The set of a scope of at most one part."""
@@ -153,7 +162,7 @@ class PackedCounter:
         if part.filters:
             each = part.filters[0]
             found = self._filtered(each)
-            return self.mask(Scope()) & ~found if each.excluded else found
+            return self.mask(EVERYTHING) & ~found if each.excluded else found
         if part.dates:
             dated = self._dated(part.dates)
             if dated is not None:
@@ -172,10 +181,10 @@ class PackedCounter:
             first = day_number(dates.since) if dates.since else 0
             end = day_number(after(dates.until)) if dates.until else UNDATED
             found |= (days >= first) & (days < end)
-        return found & self.mask(Scope())
+        return found & self.mask(EVERYTHING)
 
     def _matching(self, match: Match) -> Mask:
-        found = self.mask(Scope()).copy()
+        found = self.mask(EVERYTHING).copy()
         if match.condition is not None:
             sql = f"select a.id as id from articles a where {match.condition.sql}"
             found &= self._ids(sql, match.condition.values)
@@ -209,7 +218,7 @@ class PackedCounter:
             f"select article_id as id from {table} where {column} in ({wanted})", (json.dumps(each.values),)
         )
         if each.none:
-            mask |= self.mask(Scope()) & ~self._with_links(each.kind)
+            mask |= self.mask(EVERYTHING) & ~self._with_links(each.kind)
         if each.unresolved:
             unresolved = "select id from places where kind = 'unresolved'"
             mask |= self._ids(f"select article_id as id from {table} where {column} in ({unresolved})", ())
@@ -221,17 +230,17 @@ class PackedCounter:
         if (numbers < 0).any():
             return None
         found = np.isin(numbers, _numbers("language", each.values))
-        return (found | (numbers == 0) if each.none else found) & self.mask(Scope())
+        return (found | (numbers == 0) if each.none else found) & self.mask(EVERYTHING)
 
     def _with_links(self, name: str) -> Mask:
         """The articles that have any link of a kind of the index."""
-        return self.kept(f"links {name}", Scope(), lambda: (self.packed.facets.lengths(self.conn, name) > 0,))[0]
+        return self.kept(f"links {name}", EVERYTHING, lambda: (self.packed.facets.lengths(self.conn, name) > 0,))[0]
 
     def _ids(self, sql: str, values: tuple[Any, ...]) -> Mask:
         return self._set(numbers_in(self.conn.execute(f"select group_concat(id) from ({sql})", values).fetchone()[0]))
 
     def _set(self, ids: NDArray[Any]) -> Mask:
-        mask = np.zeros(len(self.mask(Scope())), dtype=bool)
+        mask = np.zeros(len(self.mask(EVERYTHING)), dtype=bool)
         mask[ids[ids < len(mask)]] = True
         return mask
 

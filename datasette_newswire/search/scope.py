@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from .. import schema
@@ -70,12 +71,25 @@ class Scope:
     dates: Dates | None = None
     roles: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: whatever is kept in memory is looked up by its scope, and for a page that is often."""
+        return hash((self.match, self.filters, self.dates, self.roles))
+
+    @property
+    def without_roles(self) -> Scope:
+        """The same articles; roles only say which of their sources count."""
+        return replace(self, roles=()) if self.roles else self
+
     def without_choice(self, kind: str) -> Scope:
         """The scope in which a facet counts: its own chosen values left out, what it excludes kept."""
         if kind == "published":
-            return replace(self, dates=None)
+            return replace(self, dates=None) if self.dates else self
         kept = tuple(each for each in self.filters if each.kind != kind or each.excluded)
-        return replace(self, filters=kept)
+        return replace(self, filters=kept) if len(kept) < len(self.filters) else self
 
 
 @dataclass(frozen=True)
