@@ -11,7 +11,7 @@ from datasette import NotFound, Response
 from ..search import across, answer, export, facets, plan
 from ..search import suggest as suggesting
 from ..search.counting import Wanted
-from ..search.query import FACETS, MAX_FACET_SIZE, Search, clean
+from ..search.query import KINDS, MAX_FACET_SIZE, VALUED, Search, clean
 from ..search.results import Facet, FacetValue, Hit, Results, Timeline
 from . import access
 from .frame import ask, pairs_of
@@ -83,7 +83,7 @@ async def facet(datasette: Any, request: Any, database: str, tables: frozenset[s
 def facet_of(request: Any, tables: frozenset[str]) -> str:
     """The kind of a facet's URL, for an actor who may see these tables. Raises NotFound."""
     kind = str(request.url_vars["kind"])
-    if kind not in FACETS or kind == "published" or not plan.NEEDS.get(kind, frozenset()) <= tables:
+    if kind not in VALUED or not plan.NEEDS.get(kind, frozenset()) <= tables:
         raise NotFound(f"There is no facet called {kind}")
     return kind
 
@@ -197,11 +197,10 @@ def as_json(results: Results, urls: Urls) -> dict[str, Any]:
 def query_as_json(results: Results) -> dict[str, Any]:
     """What was asked and how it was understood: chosen values by kind, with ids for names."""
     search = results.search
-    kinds = dict.fromkeys([*(kind for kind in FACETS if kind != "published"), "story"])
     return {
         "q": results.asked.q,
-        **{kind: search.values(kind) for kind in kinds},
-        **{f"not_{kind}": search.excluded(kind) for kind in kinds if search.excluded(kind)},
+        **{kind: search.values(kind) for kind in KINDS},
+        **{f"not_{kind}": search.excluded(kind) for kind in KINDS if search.excluded(kind)},
         "role": search.role,
         "from": search.since,
         "to": search.until,

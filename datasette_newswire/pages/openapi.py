@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from ..search.query import FACETS, KINDS, MAX_FACET_SIZE, MAX_SIZE, ROLES, SORTS
+from ..search.query import FACETS, KINDS, MAX_FACET_SIZE, MAX_SIZE, ROLES, SORTS, VALUED
 from .cite import MEDIA_TYPES
 from .links import Links
 from .replies import Body, json_body, of_database, program
-from .schemas import ENTITIES, SCHEMAS, TEXT, Schema, ref, several
+from .schemas import SCHEMAS, TEXT, Schema, ref, several
 
 
 def parameter(name: str, about: str, schema: Schema | None = None, where: str = "query") -> Schema:
@@ -38,7 +38,7 @@ FACETING: list[Schema] = [
     parameter("facet_size", f"Values of each facet, at most {MAX_FACET_SIZE}"),
 ]
 FACET_PAGING: list[Schema] = [
-    parameter("kind", "The facet", {"enum": list(ENTITIES)}, "path"),
+    parameter("kind", "The facet", {"enum": list(VALUED)}, "path"),
     parameter("facet_q", "Part of a name"),
     parameter("facet_letter", "First letter of a name"),
     parameter("facet_sort", "count or name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..search.query import FACETS, KINDS, ROLES, SORTS
+from ..search.query import KINDS, ROLES, SORTS, VALUED
 
 Schema = dict[str, Any]
 
@@ -15,7 +15,6 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 ID: Schema = {"type": "integer"}
 URL: Schema = {"type": "string", "format": "uri"}
 FLAG: Schema = {"type": "boolean"}
-ENTITIES = tuple(kind for kind in FACETS if kind != "published")
 
 
 def ref(name: str) -> Schema:
@@ -78,7 +77,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "ok": OK, "query": ref("Query"), "total": TOTAL,
             "articles": several(ref("Article")),
-            "facets": {"type": "object", "properties": {kind: ref("Facet") for kind in ENTITIES}
+            "facets": {"type": "object", "properties": {kind: ref("Facet") for kind in VALUED}
                        | {"published": ref("Timeline")}},
             "suggestions": several(record({"label": TEXT, "json_url": URL, "html_url": URL})),
             "timed_out": several(TEXT), "next": TEXT_OR_NULL, "next_url": {"type": ["string", "null"]},

@@ -9,9 +9,10 @@ from typing import Any
 
 from datasette import Response
 
+from ..schema import LINKED
 from ..search import answer
 from ..search.paging import BadToken
-from ..search.query import Search
+from ..search.query import VALUED, Search
 from ..search.results import Facet, Hit, Results
 from . import access, start, words
 from .charts import Chart, chart
@@ -19,7 +20,6 @@ from .frame import Parts, TimedOut, database_of, page, pairs_of, timed_out, unde
 from .links import Links
 from .marking import snippet
 
-SHOWN = ("person", "place", "organization", "source", "country", "language")
 GROUP = "group"  # our own parameter beside those of a search: "story" puts the accounts of a story together
 
 
@@ -74,11 +74,11 @@ class View:
     @property
     def facets(self) -> list[Facet]:
         """The facets that offer a choice or have one made, and the first four wherever there are articles."""
-        return [found for kind in SHOWN if (found := self.results.facets.get(kind)) and self._offers(found)]
+        return [found for kind in VALUED if (found := self.results.facets.get(kind)) and self._offers(found)]
 
     def _offers(self, facet: Facet) -> bool:
         listed = len(facet.values) + len(facet.specials)
-        return listed > 1 or (facet.kind in SHOWN[:4] and bool(listed or self.results.hits))
+        return listed > 1 or (facet.kind in LINKED and bool(listed or self.results.hits))
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

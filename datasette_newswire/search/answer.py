@@ -13,7 +13,7 @@ from .counting import Counter, settle, snapshot
 from .limits import LATE, within
 from .packed import counter_for, for_the_next
 from .paging import Position
-from .query import FACETS, Search
+from .query import FACETS, VALUED, Search
 from .ranked import Row, rows, score
 from .results import Facet, Hit, Results, Source, Timeline
 from .scope import Match, Scope
@@ -162,7 +162,7 @@ class _Answer:
 
     def _facets(self) -> dict[str, Facet]:
         wanted = FACETS if self.plan.search.facets is None else self.plan.search.facets
-        open_ = [kind for kind in wanted if kind != "published" and plan.NEEDS.get(kind, frozenset()) <= self.tables]
+        open_ = [kind for kind in wanted if kind in VALUED and plan.NEEDS.get(kind, frozenset()) <= self.tables]
         return {kind: self._facet(kind) for kind in open_}
 
     def _facet(self, kind: str) -> Facet:

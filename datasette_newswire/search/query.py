@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
-KINDS = ("person", "place", "organization", "source", "country", "language", "story")
-FACETS = ("person", "place", "organization", "source", "country", "language", "published")
+VALUED = ("person", "place", "organization", "source", "country", "language")  # facets that have values to choose
+KINDS = (*VALUED, "story")  # what articles are filtered by
+FACETS = (*VALUED, "published")
 ROLES = ("publisher", "agency", "credit")
 SORTS = ("relevance", "newest", "oldest")
 SIZE, MAX_SIZE = 20, 100

@@ -100,13 +100,18 @@ def extract(articles: Sequence[Article], name: str) -> list[tuple[Mention, ...]]
     while some := list(islice(pairs, PIECES)):
         greedy.recognise(model, [doc for doc, _ in some])
         for doc, piece in some:
-            text = articles[piece.article].text(piece.field)
-            for entity in doc.ents:
-                kind = LABELS.get(entity.label_) or _party(entity)
-                if kind:
-                    start, end = piece.starts[entity.start], piece.ends[entity.end - 1]
-                    found[piece.article].append(Mention(kind, piece.field, start, end, text[start:end], extractor))
+            found[piece.article] += _mentions(doc, piece, articles[piece.article], extractor)
     return [tuple(mentions) for mentions in found]
+
+
+def _mentions(doc: Doc, piece: Piece, article: Article, extractor: str) -> Iterator[Mention]:
+    """The entities of a document of the model's as mentions in the field it is a piece of."""
+    text = article.text(piece.field)
+    for entity in doc.ents:
+        kind = LABELS.get(entity.label_) or _party(entity)
+        if kind:
+            start, end = piece.starts[entity.start], piece.ends[entity.end - 1]
+            yield Mention(kind, piece.field, start, end, text[start:end], extractor)
 
 
 def _party(entity: Span) -> Kind | None:
@@ -122,28 +127,31 @@ def _docs(model: Language, article: Article, index: int) -> Iterator[tuple[Doc, 
         text = article.text(field)
         spaced = is_tokenised(text)
         for start, piece in pieces(text):
-            yield _doc(model, piece, start, evidence, field, spaced, index, headings[field] - start)
+            found = list(tokens(model, piece))
+            headline = sum(start + offset < headings[field] for _, offset, _ in found)
+            starts = tuple(start + offset for _, offset, _ in found)
+            ends = tuple(start + offset + len(word) for word, offset, _ in found)
+            yield _doc(model, found, evidence, headline, spaced), Piece(index, field, starts, ends)
 
 
-def _doc(
-    model: Language, text: str, offset: int, evidence: Evidence, field: Field, spaced: bool, index: int, heading: int
-) -> tuple[Doc, Piece]:
+def _doc(model: Language, found: Sequence[Token], evidence: Evidence, headline: int, spaced: bool) -> Doc:
+    """Tokens as the model reads them best. The first `headline` of them are a title's; `spaced` says that punctuation
+    stands apart from the words."""
     from spacy.tokens import Doc
 
-    found = list(tokens(model, text))
     words = [word for word, _, _ in found]
     spaces = [space for _, _, space in found]
-    doc = Doc(
+    return Doc(
         model.vocab,
-        words=recased(words, evidence, sum(start < heading for _, start, _ in found)),
+        words=recased(words, evidence, headline),
         spaces=closed(words, spaces) if spaced else spaces,
     )
-    starts = tuple(offset + start for _, start, _ in found)
-    ends = tuple(offset + start + len(word) for word, start, _ in found)
-    return doc, Piece(index, field, starts, ends)
 
 
-def tokens(model: Language, text: str) -> Iterator[tuple[str, int, bool]]:
+Token = tuple[str, int, bool]
+
+
+def tokens(model: Language, text: str) -> Iterator[Token]:
     """(word, offset, whether a space follows) of each token; the number of a line-up ("7-Name") is one by itself."""
     for token in model.tokenizer(text):
         word, start, spaced = token.text, token.idx, bool(token.whitespace_)
