@@ -13,7 +13,7 @@ ALPHA := .venv-1.0
 
 demo: $(STABLE)/demo.done
 	$(STABLE)/bin/datasette newswire demo $(DB)
-	@echo "Open http://127.0.0.1:$(PORT)/$(basename $(notdir $(DB)))/-/newswire  (Ctrl-C stops it)"
+	@echo "It is served now: open http://127.0.0.1:$(PORT)/$(basename $(notdir $(DB)))/-/newswire  (Ctrl-C stops it)"
 	$(STABLE)/bin/datasette serve $(DB) --port $(PORT)
 
 test: lint test-stable test-alpha
