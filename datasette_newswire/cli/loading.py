@@ -148,7 +148,7 @@ def _watch(db: str, order: Order, progress: Progress, given: dict[str, Any]) -> 
 
 def _show(order: Order) -> None:
     """Prints what would be read."""
-    from ..load.preview import preview
+    from ..load.preview import fields_of, preview
 
     for shown in preview(order):
         member = f" → {shown.document.member}" if shown.document.member else ""
@@ -156,7 +156,7 @@ def _show(order: Order) -> None:
         if shown.columns:
             click.echo(f"    {'columns':<10} {shown.columns}")
         for prepared in shown.prepared:
-            for name, value in shown.fields(prepared):
+            for name, value in fields_of(prepared):
                 click.echo(f"    {name:<10} {value}")
 
 

@@ -31,20 +31,23 @@ class Preview:
     prepared: tuple[Prepared, ...]
     columns: str = ""
 
-    @staticmethod
-    def fields(prepared: Prepared) -> Iterator[tuple[str, str]]:
-        """The fields of one of its articles that have a value, and the message, in words short enough for a line."""
-        article = prepared.article
-        if article is not None:
-            yield "title", f"{article.title[:100]} ({article.title_origin})"
-            for name in ("published", "byline", "url", "language"):
-                if getattr(article, name):
-                    yield name, str(getattr(article, name))
-            for credit in article.credits:
-                yield credit.role, credit.name
-            yield "body", f"{len(article.body.split()):,} words: {' '.join(article.body[:100].split())}"
-        if prepared.message:
-            yield prepared.outcome, prepared.message
+
+def fields_of(prepared: Prepared) -> Iterator[tuple[str, str]]:
+    """The fields of an article that have a value, and the message on it, in words short enough for a line."""
+    article = prepared.article
+    if article is not None:
+        given = {
+            "published": article.published,
+            "byline": article.byline,
+            "url": article.url,
+            "language": article.language,
+        }
+        yield "title", f"{article.title[:100]} ({article.title_origin})"
+        yield from ((name, value) for name, value in given.items() if value)
+        yield from ((credit.role, credit.name) for credit in article.credits)
+        yield "body", f"{len(article.body.split()):,} words: {' '.join(article.body[:100].split())}"
+    if prepared.message:
+        yield prepared.outcome, prepared.message
 
 
 def preview(order: Order) -> Iterator[Preview]:

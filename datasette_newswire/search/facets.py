@@ -115,7 +115,7 @@ class Page:
     pages: int
 
 
-EVERYTHING = 1_000_000
+ALL_VALUES = 1_000_000  # more than any facet has
 
 
 def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind: str, wanted: Wanted) -> Page:
@@ -136,7 +136,7 @@ def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind:
 
 
 def _letters(counter: Counter, own: Scope, kind: str, wanted: Wanted) -> dict[str, int]:
-    every = counter.values(own, kind, Wanted(EVERYTHING, order="name", like=wanted.like))
+    every = counter.values(own, kind, Wanted(ALL_VALUES, order="name", like=wanted.like))
     return dict(sorted(Tally(each.label[:1].upper() for each in every).items()))
 
 
