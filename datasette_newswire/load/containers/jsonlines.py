@@ -27,7 +27,7 @@ def matches(head: bytes, name: str) -> float:
     if not found or not found[0].lstrip().startswith(b"{"):
         return 0.0
     if name.lower().endswith(NAMES):
-        return 0.9
+        return 0.0 if len(found) > 1 and found[1].lstrip().startswith(b'"') else 0.9  # then objects have many lines
     return 0.8 if len(found) > 1 and _SECOND.match(found[1]) and found[0].rstrip().endswith(b"}") else 0.0
 
 

@@ -23,7 +23,9 @@ DEEP = 6  # levels of objects within objects in which a value's text is looked f
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
 _VAGUE = frozenset(("the", "of", "article", "story", "news", "item", "post", "full", "main", "whole", "name"))
 # Keys of an object that stand for the object itself: {"name": "Reuters", "id": 7} is "Reuters".
-_SPOKESMEN = ("rendered", "name", "text", "value", "title", "content", "body", "label", "url", "href", "_", "#text")
+_SPOKESMEN = (
+    "rendered", "name", "original", "text", "value", "title", "content", "body", "label", "url", "href", "_", "#text",
+)  # fmt: skip
 
 
 @cache
@@ -143,15 +145,15 @@ def flat(record: Mapping[str, Any], depth: int = 3) -> dict[str, Any]:
     """A record whose objects are taken apart into "outer.inner" columns, but for those that have a name or a text."""
     columns: dict[str, Any] = {}
     for name, value in record.items():
-        if isinstance(value, Mapping) and depth > 1 and (_is_record(value) or not (field_of(name) and text_of(value))):
+        if isinstance(value, Mapping) and depth > 1 and (is_record(value) or not (field_of(name) and text_of(value))):
             columns.update({f"{name}.{inner}": deep for inner, deep in flat(value, depth - 1).items()})
         else:
             columns[name] = value
     return columns
 
 
-def _is_record(value: Mapping[str, Any]) -> bool:
-    """Whether an object is the record itself, wrapped ({"_source": {…}}), and not the value of a column."""
+def is_record(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a record itself, wrapped ({"_source": {…}}), and not the value of a column."""
     return len({"title", "body", "published"} & {field_of(name) for name in value}) >= 2
 
 

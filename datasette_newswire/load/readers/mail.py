@@ -58,7 +58,19 @@ def read(document: Document) -> Iterator[Draft]:
     )
     if not draft.body:
         raise Unreadable("This message has no text, only attachments. Load those as files of their own.")
-    yield drafts.made(draft, header(message, "Date"), None, found)
+    yield drafts.made(replace(draft, notes=tuple(_attachments(message))), header(message, "Date"), None, found)
+
+
+def _attachments(message: Message) -> Iterator[str]:
+    """What is to be said of the files that a message brings."""
+    names = [
+        part.get_filename() or "without a name"
+        for part in message.walk()
+        if part.get_content_disposition() == "attachment"
+    ]
+    if names:
+        listed = ", ".join(" ".join(name.split())[:60] for name in names[:3]) + (", …" if len(names) > 3 else "")
+        yield f"Its attachments were not read ({listed}). Save those that are articles as files of their own."
 
 
 def read_mhtml(document: Document) -> Iterator[Draft]:

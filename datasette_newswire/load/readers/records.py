@@ -46,11 +46,31 @@ def matches_csv(document: Document) -> float:
 
 
 def read_json(document: Document) -> Iterator[Draft]:
-    """The draft of a JSON object."""
+    """The draft of a JSON object; of objects that follow each other, or stand under their ids, those of all."""
     value, found = jsontext.load(document.content)
-    if not isinstance(value, dict):
+    objects = _objects(value)
+    if len(objects) == 1:
+        yield _draft(fields.flat(objects[0][1]), found, document)
+        return
+    yield from drafts.told_apart([_one_of_several(key, record, found, document) for key, record in objects])
+
+
+def _objects(value: Any) -> list[tuple[str | None, Mapping[str, Any]]]:
+    """The records in the value of a JSON document, with their keys if they have any. Raises Unreadable for none."""
+    if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+        return [(None, one) for one in value]
+    if not isinstance(value, Mapping):
         raise Unreadable("This JSON is not an object with the fields of an article.")
-    yield _draft(fields.flat(value), found, document)
+    under = [(key, one) for key, one in value.items() if isinstance(one, Mapping) and fields.is_record(one)]
+    return [*under] if 1 < len(under) == len(value) else [(None, value)]
+
+
+def _one_of_several(key: str | None, record: Mapping[str, Any], found: Text, document: Document) -> Draft:
+    """The draft of a record, one without body and title if there is nothing in it: the others have no part in that."""
+    try:
+        return replace(_draft(fields.flat(record), found, document), member=key)
+    except Unreadable as error:
+        return Draft("", member=key, notes=(str(error),))
 
 
 def read_csv(document: Document) -> Iterator[Draft]:
@@ -68,15 +88,11 @@ def columns(document: Document) -> str:
     if matches_csv(document):
         header, row, *_ = _rows(encodings.decode(document.content, _parameters(document).get("charset")).text)
         record: dict[str, Any] = dict(zip(header, row, strict=False))
-    elif _is_object(document):
-        record = fields.flat(jsontext.load(document.content)[0])
+    elif jsontext.peek(document.content):
+        record = fields.flat(_objects(jsontext.load(document.content)[0])[0][1])
     else:
         return ""
     return fields.describe(fields.recognise(list(record), [record], document.fields), record)
-
-
-def _is_object(document: Document) -> bool:
-    return isinstance(jsontext.peek(document.content), dict)
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -89,6 +89,38 @@ def test_a_line_among_records_that_is_none_is_no_text(line: bytes) -> None:
         list(reader_for(document).read(document))
 
 
+ROME, OSLO = {"title": "Rome", "text": LONG, "date": "2022-02-24"}, {"title": "Oslo", "text": LONG}
+
+
+@pytest.mark.parametrize("text", [
+    json.dumps({"a-1": ROME, "a-2": OSLO}), "\n".join(json.dumps(one, indent=2) for one in (ROME, OSLO)),
+    f"{json.dumps(ROME)},\n{json.dumps(OSLO)}",
+])  # fmt: skip
+def test_no_record_of_several_in_one_document_is_lost(text: str) -> None:
+    document = Document("x.json", text.encode())
+    found = list(reader_for(document).read(document))
+    assert [draft.title for draft in found] == ["Rome", "Oslo"]
+    assert [draft.member for draft in found] in (["a-1", "a-2"], ["1", "2"])
+    assert "body from text" in records.columns(document)
+
+
+def test_an_empty_record_among_several_is_skipped_alone() -> None:
+    document = Document("x.json", json.dumps({"a": ROME, "b": {"title": "", "text": ""}}).encode())
+    first, second = reader_for(document).read(document)
+    assert first.title == "Rome" and not second.title and second.notes
+    single = read({"article": ROME})
+    assert single.title == "Rome" and single.member is None
+
+
+def test_what_stands_between_objects_is_told() -> None:
+    with pytest.raises(Unreadable, match="not valid JSON"):
+        read_text('{"title": "Rome"} and {"title": "Oslo"}')
+
+
+def read_text(text: str) -> list[Draft]:
+    return list(records.read_json(Document("x.json", text.encode())))
+
+
 def test_rows_in_the_dialect_of_their_table() -> None:
     draft = row('Titel;Text;Datum\nBrücke;"Ein; ""Wort""\nmehr";03/04/2022\n', "text/csv; charset=utf-8; dates=mdy")
     assert (draft.title, draft.body, draft.published) == ("Brücke", 'Ein; "Wort"\nmehr', "2022-03-04")
