@@ -25,8 +25,6 @@ PAGES: Mapping[str, Callable[[Any, Any, str, int], Awaitable[Response]]] = {
     "sources": source.show,
     "stories": story.show,
 }
-# Groups as in Datasette's own route, which may be handed the request.
-ROUTE = rf"^/(?P<database>[^/.]+)/(?P<table>{'|'.join(PAGES)})/(?P<pks>[0-9]{{1,18}})(\.(?P<format>\w+))?$"
 
 
 async def row(datasette: Any, request: Any, send: Any) -> Response:
