@@ -326,8 +326,9 @@ def _failures(db: str, count: int) -> Iterator[str]:
     if len(failed) > FEW or sum(problem.count for problem in failed) != count:
         yield f"What failed and what to do about it: datasette newswire problems {shlex.quote(db)}"
         return
+    yield ""
     for problem in failed:
-        yield from ("", *problem_lines(problem))
+        yield from problem_lines(problem)
 
 
 def leave(summary: Summary) -> None:
