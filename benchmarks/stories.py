@@ -75,7 +75,7 @@ def measure(articles: int) -> Figures:
     signing = grouping = 0.0
     for batch in _batches(accounts(articles + MORE), articles, more):
         started = time.process_time()
-        signatures = [stories.sign(article, ()) for article in batch]
+        signatures = [stories.sign(article) for article in batch]
         signed = time.process_time()
         _store(db, batch, signatures)
         signing, grouping = signing + signed - started, grouping + time.process_time() - signed
@@ -94,7 +94,7 @@ def _batches(stream: Iterator[Article], articles: int, more: list[Article]) -> I
 def _figures(db: Database, signing: float, grouping: float, more: list[Article]) -> Figures:
     times = []
     for article in more:
-        signature = stories.sign(article, ())
+        signature = stories.sign(article)
         started = time.process_time()
         _store(db, [article], [signature])
         times.append((time.process_time() - started) * 1000)

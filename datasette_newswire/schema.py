@@ -61,6 +61,7 @@ PUBLIC_TABLES = (
 )
 
 
+# Those whose name starts with _ are private.
 TABLES = """
 create table loads (
     id integer primary key, started text not null, finished text, version text not null, options text not null,

@@ -163,6 +163,6 @@ def _finish(prepared: Prepared, mentions: tuple[Mention, ...] | Exception, optio
         return failure(prepared.document, mentions, options)
     try:
         found = () if options.extractor == "none" else names.within(prepared.article, mentions)
-        return replace(prepared, names=found, signature=stories.sign(prepared.article, found))
+        return replace(prepared, names=found, signature=stories.sign(prepared.article))
     except Exception as error:
         return failure(prepared.document, error, options)

@@ -64,7 +64,7 @@ class Dates:
 
 @dataclass(frozen=True)
 class Scope:
-    """The articles of a search. `nothing` is set where a filter can match no article."""
+    """The articles of a search: those that meet all of this; of an empty scope, all."""
 
     match: Match | None = None
     filters: tuple[Filter, ...] = ()

@@ -67,7 +67,7 @@ class Archive:
                 "insert into article_sources select ?, id, ? from sources where name = ?",
                 [made, credit.role, credit.name],
             )
-        stories.remember(self.db, made, stories.sign(article, ()))
+        stories.remember(self.db, made, stories.sign(article))
         return made
 
     def remove(self, article_id: int) -> None:
@@ -195,7 +195,7 @@ def test_any_text_can_be_signed_and_grouped(text: str) -> None:
     archive = Archive()
     (made,) = archive.load([Article(title="x", title_origin="lede", body=text.replace("\ud800", "�"))])
     assert archive.story(made)
-    assert stories.sign(Article(title=text, title_origin="lede", body=text), ())
+    assert stories.sign(Article(title=text, title_origin="lede", body=text))
 
 
 def test_a_story_keeps_its_id_while_articles_come_and_go() -> None:
@@ -216,7 +216,7 @@ def test_reading_an_article_again_changes_nothing() -> None:
     made = archive.load([make(FIRE), make(FIRE_RETOLD), make(ELECTION)])
     before = archive.state(), archive.rows("select id from stories order by id")
     stories.forget(archive.db, made[0])
-    stories.remember(archive.db, made[0], stories.sign(make(FIRE), ()))
+    stories.remember(archive.db, made[0], stories.sign(make(FIRE)))
     stories.settle(archive.db)
     assert (archive.state(), archive.rows("select id from stories order by id")) == before
 

@@ -29,7 +29,7 @@ def archive() -> Database:
         article = Article(title=title, title_origin="first-line", body=body, published=published)
         row = {"id": number, "title": title, "title_origin": "", "body": body, "word_count": 0, "published": published}
         db.table("articles").insert(row)
-        stories.remember(db, number, stories.sign(article, ()))
+        stories.remember(db, number, stories.sign(article))
     stories.settle(db)
     return db
 

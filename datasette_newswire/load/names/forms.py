@@ -10,7 +10,6 @@ from anyascii import anyascii
 
 POSSESSIVE = re.compile(r"\s*['’‘`´]\s*(?:s|S)?$")
 INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
-WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
 @lru_cache(maxsize=65536)

@@ -16,7 +16,6 @@ DOUBTFUL = frozenset((
     "veteran", "champion",
 ))  # fmt: skip
 TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?")
-GAP = re.compile(r"[\s,\"“”‘’']*\s*$")
 AFTER = re.compile(r"\s*,\s*((?:[\w'’.-]+\s*){1,8})")
 
 

@@ -24,7 +24,7 @@ def follow(db: Database, path: str, arrivals: Iterable[Arrival], within: str = "
     `within` is what the members start with if only some of the file's are meant (those of a table). A file that
     could not be read to its end leaves everything as it is.
     """
-    if not _note(db, path, arrivals):
+    if not _note(db, arrivals):
         return
     with writing(db):
         moves = db.conn.execute(_MOVED, {"path": path}).fetchall()
@@ -36,7 +36,7 @@ def follow(db: Database, path: str, arrivals: Iterable[Arrival], within: str = "
         db.conn.executemany("update documents set member = ? where id = ?", [(member, row) for row, member in moves])
 
 
-def _note(db: Database, path: str, arrivals: Iterable[Arrival]) -> bool:
+def _note(db: Database, arrivals: Iterable[Arrival]) -> bool:
     """Writes down which records a file has now; returns whether it could be read to its end."""
     db.conn.execute("create temp table if not exists _now (number integer primary key, member text, sha256 text)")
     db.conn.execute("create index if not exists temp._now_member on _now (member)")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from ...index.signatures import pack
-from ..models import Article, Name
+from ..models import Article
 from . import edges
 from .explain import explain
 from .settling import is_worth_it, regroup
@@ -20,9 +20,9 @@ from .sign import signature as signature_of
 __all__ = ["explain", "forget", "remember", "settle", "sign"]
 
 
-def sign(article: Article, names: tuple[Name, ...]) -> bytes:
-    """What the grouping needs of an article, packed. Pure; computed in the worker. `names` may be empty."""
-    return pack(signature_of(article, names))
+def sign(article: Article) -> bytes:
+    """What the grouping needs of an article, packed. Pure; computed in the worker."""
+    return pack(signature_of(article))
 
 
 def remember(db: Database, article_id: int, signature: bytes) -> None:

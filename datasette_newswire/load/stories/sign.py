@@ -16,7 +16,7 @@ from rensa import RMinHash
 
 from ...index import wording
 from ...index.signatures import Signature, Terms, terms
-from ..models import Article, Name
+from ..models import Article
 from .terms import weigh
 
 BODY_WORDS, BODY_TERMS = 600, 64  # an event is told in the first part of an article; the rest is background
@@ -40,8 +40,8 @@ _DAYS = re.compile(
 )
 
 
-def signature(article: Article, names: tuple[Name, ...]) -> Signature:
-    """What the grouping needs of an article. Pure; `names` may be empty."""
+def signature(article: Article) -> Signature:
+    """What the grouping needs of an article. Pure."""
     language = article.language or "en"
     text = whole(article)
     words = wording.words(text, SHINGLED_WORDS)
