@@ -56,6 +56,11 @@ class Document:
     skipped: str | None = None  # why a member holds no article (a picture in a web archive): content is empty
     measured: tuple[str, int] = ("", 0)  # SHA-256 and size of the bytes of a skipped member
 
+    @property
+    def name(self) -> str:
+        """Its own name: of a member, that in its archive."""
+        return self.member or self.path
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

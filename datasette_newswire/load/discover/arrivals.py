@@ -67,7 +67,7 @@ def too_large(document: Document, sha256: str, size: int, options: Options) -> A
 
 def media_type(document: Document) -> str | None:
     """What the document's name says it is."""
-    return mimetypes.guess_type(document.member or document.path)[0]
+    return mimetypes.guess_type(document.name)[0]
 
 
 def container_of(head: bytes, name: str, options: Options) -> Container | None:

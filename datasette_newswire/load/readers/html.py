@@ -25,7 +25,7 @@ def matches(document: Document) -> float:
     head = document.content[:4096].removeprefix(b"\xef\xbb\xbf")
     if _PAGE.match(head):
         return 0.95
-    named = document.path.lower().endswith(NAMES) or "html" in (document.media_type or "")
+    named = document.name.lower().endswith(NAMES) or "html" in (document.media_type or "")
     tags = len(_TAGS.findall(head))
     if named and tags:
         return 0.9

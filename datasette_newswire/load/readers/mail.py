@@ -36,7 +36,7 @@ def matches_mhtml(document: Document) -> float:
     """Mail that says it is a saved page."""
     head = document.content[:4_000].lower()
     saved = b"snapshot-content-location:" in head or b"saved by" in head[:300] or b"microsoft internet explorer" in head
-    named = (document.member or document.path).lower().endswith((".mhtml", ".mht"))
+    named = document.name.lower().endswith((".mhtml", ".mht"))
     return 0.95 if b"multipart/related" in head and (saved or named) else 0.0
 
 

@@ -24,7 +24,7 @@ _LINK = re.compile(rb"\[[^\[\]\n]{1,200}\]\(https?://")
 
 def matches(document: Document) -> float:
     """By the name, else by a heading at its start or a link: other marks of Markdown stand in plain text too."""
-    if (document.member or document.path).lower().endswith(NAMES):
+    if document.name.lower().endswith(NAMES):
         return 0.4
     head = document.content[:8_000]
     return 0.2 if (_HEADED.match(head) or _LINK.search(head)) and text.READER.matches(document) == 0.1 else 0.0

@@ -28,12 +28,12 @@ def matches_json(document: Document) -> float:
         (document.media_type or "").startswith("application/json")
     ):
         return 0.5
-    return 0.3 if (document.member or document.path).lower().endswith((".json", ".jsonl", ".ndjson")) else 0.0
+    return 0.3 if document.name.lower().endswith((".json", ".jsonl", ".ndjson")) else 0.0
 
 
 def _is_record(document: Document) -> bool:
     """Whether a container, and not its name, took it for JSON: then it is no text, whatever it looks like."""
-    named = (document.member or document.path).lower().endswith(".json")
+    named = document.name.lower().endswith(".json")
     return not named and (document.media_type or "").startswith("application/json")
 
 
@@ -41,7 +41,7 @@ def matches_csv(document: Document) -> float:
     """A row that the container of tables took out, or a table of a row or two."""
     if (document.media_type or "").startswith(tables.MEDIA_TYPE):
         return 0.9
-    named = (document.member or document.path).lower().endswith(tables.NAMES)
+    named = document.name.lower().endswith(tables.NAMES)
     return 0.6 if named and not encodings.is_binary(document.content) else 0.0
 
 

@@ -33,7 +33,7 @@ def matches(document: Document) -> float:
     if document.media_type in _CODE:
         return 0.0
     if encodings.is_binary(document.content):
-        return 0.05 if (document.member or document.path).lower().endswith(NAMES) else 0.0
+        return 0.05 if document.name.lower().endswith(NAMES) else 0.0
     other = _OTHER.match(document.content[:200]) or _is_xml(document.content)
     return 0.0 if other else 0.1
 
