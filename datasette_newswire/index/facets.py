@@ -30,6 +30,7 @@ CHANGED = 1 / 8  # share of the chunks that may have changed before the links ar
 FEW_LINKS = 5_000  # are sorted more quickly than all values there can be are gone through
 WORTH = 250_000  # links that are counted in a millisecond
 EVERY = 2**31
+AT_ONCE = 2**19  # links counted in one go, which takes eight bytes for each
 
 # Kinds whose numbers are few but large: they are counted by their place in a dictionary.
 SPARSE = frozenset({"country", "day", "language"})
@@ -227,7 +228,10 @@ def _counted(linked: Codes) -> tuple[Ids, Ids]:
     if len(linked) < FEW_LINKS:
         some, counts = np.unique(linked, return_counts=True)
         return some.astype(np.int32), counts.astype(np.int32)
-    every = np.bincount(linked)
+    every = np.zeros(int(linked.max()) + 1, np.int64)
+    for start in range(0, len(linked), AT_ONCE):
+        some = np.bincount(linked[start : start + AT_ONCE])
+        every[: len(some)] += some
     found = np.flatnonzero(every > 0).astype(np.int32)
     return found, every[found].astype(np.int32)
 
