@@ -17,6 +17,8 @@ _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _TAGS = re.compile(rb"<(?:p|div|meta|article|h1|title|script|a)\b", re.I)
+SHORT = 80  # characters; an article hardly has less, what a server says of an error hardly more
+_LITTLE = "There is very little text on this page. If it is an error or not the whole page, save it again."
 NAMES = (".html", ".htm", ".xhtml", ".shtml")
 
 
@@ -43,7 +45,10 @@ def read(document: Document) -> Iterator[Draft]:
     if not page.paragraphs:
         raise Unreadable("No article text was found on this page. Pages that scripts fill must be saved as shown.")
     body = "\n\n".join(page.paragraphs)
-    yield replace(data, body=body, removed=page.removed, encoding=found.encoding, encoding_origin=found.origin)
+    notes = (*data.notes, _LITTLE) if len(body) < SHORT else data.notes
+    yield replace(
+        data, body=body, removed=page.removed, notes=notes, encoding=found.encoding, encoding_origin=found.origin
+    )
 
 
 def parse(text: str) -> html.HtmlElement | None:

@@ -229,3 +229,11 @@ def test_a_thousand_levels() -> None:
         read(page(body=deep))
     except Unreadable as reason:
         assert str(reason)
+
+
+def test_a_page_that_says_hardly_anything_is_doubtful() -> None:
+    page = "<html><head><title>Not Found</title></head><body><h1>Not Found</h1><p>{}</p></body></html>"
+    (draft,) = html.read(Document("x.html", page.format("The address you asked for is not here.").encode()))
+    assert "very little text" in draft.notes[0]
+    (draft,) = html.read(Document("x.html", page.format("The address you asked for is not here. " * 5).encode()))
+    assert draft.notes == ()
