@@ -116,6 +116,11 @@ def test_capitals_and_quarters_of_the_sky_are_no_places(body: str, text: str) ->
     assert places.within(item, named(item, text)) == ()
 
 
+def test_the_states_are_a_country_only_behind_their_article() -> None:
+    assert pinned("OTHER STATES WOULD JOIN", "STATES") == {}
+    assert pinned("She came back from the States.", "States") == {"States": "United States, None, US"}
+
+
 def test_countries_in_capitals_are_places() -> None:
     assert pinned("Aid reached the DRC and the UAE by air.", "DRC", "UAE")["DRC"].endswith("CD")
 

@@ -42,6 +42,7 @@ ROAD = re.compile(
 )
 
 
+THE = re.compile(r"(?i)\bthe\s$")
 SIDES = frozenset({"north", "south", "east", "west", "central"})  # no places by themselves
 MIDST = re.compile(r"[a-z][,;]?\s(?:[(“\"‘'])?$")  # no beginning of a line and no run of capitals
 CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
@@ -108,7 +109,7 @@ def is_place(article: Article, mention: Mention) -> bool:
     if folded in demonyms() or folded.removesuffix("s") in demonyms() or ROAD.search(mention.text):
         return False
     before, after = around(article, mention)
-    if folded in SIDES or is_acronym(mention.text, before):
+    if folded in SIDES or is_acronym(mention.text, before) or (folded in _definite() and not THE.search(before)):
         return False
     return not PART_OF_NAME.match(after) and not (
         mention.text in CAPITAL and before.endswith(("Washington, ", "Washington "))
@@ -174,6 +175,14 @@ def _facilities(side: str) -> frozenset[str]:
 def demonyms() -> Mapping[str, str]:
     """{folded adjective or inhabitant: the country it tells of, or empty}"""
     return {fold(word): country for word, country in lexicons.rows("places_demonyms.csv")}
+
+
+@cache
+def _definite() -> frozenset[str]:
+    """Folded names of our lists that are places only behind their article: "the States"."""
+    rows = (*lexicons.rows("places_names.csv"), *lexicons.rows("places_regions.csv"))
+    names = {name for row in rows for name in (row[0], *(row[5].split("|") if len(row) > 5 else ()))}
+    return frozenset(fold(name) for name in names if name.startswith("the ") and name.removeprefix("the ") not in names)
 
 
 @cache

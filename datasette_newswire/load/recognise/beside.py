@@ -22,8 +22,9 @@ YEAR = re.compile(r"\s\((?:18|19|20)\d\d\)")  # of a film, a book, a song
 MINISTER = re.compile(r"\b(?:Secretary|Minister|Secretaries|Ministers) (?:of|for) (?:the )?$")
 SHIP = re.compile(r"\b(?:[A-Z]{2,4}|[Tt]he)\s$")
 SHIP_NAMED = re.compile(  # the letters of navies and of merchant ships before a ship's name
-    r"\b(?:USS|USNS|USCGC|HMS|HMAS|HMCS|HMNZS|RMS|INS|IRIS|ROKS|MV)\s(?P<name>[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w){0,2})"
+    r"(?<![\w-])(?:USS|USNS|USCGC|HMS|HMAS|HMCS|HMNZS|RMS|INS|IRIS|ROKS|MV)\s(?P<name>[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w){0,2})"
 )
+LONG = 24  # characters before a name in which "Ministers for the" stands
 SHORT = 6  # characters before a ship's name in which the letters of its navy stand
 NEXT = re.compile(r"\s([A-Z][\w’'-]*)")
 SKY = re.compile(r"\b[Tt]he (?:Moon|Sun)$")  # family names, too
@@ -102,9 +103,10 @@ def is_office(article: Article, mention: Mention) -> bool:
         return False
     words = fold(mention.text).split()
     text = article.text(mention.field)
-    if all(word in titles.honorifics() for word in words) or MINISTER.search(text, 0, mention.start):
+    minister = MINISTER.search(text, max(0, mention.start - LONG), mention.start)
+    if minister or all(word in titles.honorifics() for word in words):
         return True
-    following = NEXT.match(article.text(mention.field), mention.end)
+    following = NEXT.match(text, mention.end)
     head = following and titles.roles().get(following[1].lower()) == "head"
     return bool(head) and all(word in titles.roles() for word in words)
 
@@ -126,6 +128,6 @@ def _after() -> re.Pattern[str]:
 @cache
 def _called() -> re.Pattern[str]:
     """ "the lander Example", "a small helicopter, Example"."""
-    words = "|".join(word for word, side in lexicons.rows("thing_words.csv") if side == "before")
+    words = lexicons.any_of(word for word, side in lexicons.rows("thing_words.csv") if side == "before").pattern
     name = r"(?P<name>[A-Z][\w’'-]*\w(?: [A-Z][\w’'-]*\w){0,2})"
-    return re.compile(rf"\b(?:(?i:{words}) [\"“‘]?|an? (?:[a-z]+ )?(?:{words}), )(?:[A-Z]{{2,4}} )?{name}")
+    return re.compile(rf"\b(?:(?i:{words}) [\"“‘]?|an? (?:[a-z]+ )?{words}, )(?:[A-Z]{{2,4}} )?{name}")

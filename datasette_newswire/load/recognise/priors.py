@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection
 from functools import cache, lru_cache
 
@@ -14,6 +15,7 @@ from ..places import gazetteer
 
 TOWN = 15_000  # people of a place that is believed where something is said to be in it
 DIVISIONS = ("country", "admin1")
+SEVERAL = 3  # names that a word stands in which is no name
 LARGE = 100_000  # people of a city whose bare name is rather a place than a family name
 
 
@@ -51,6 +53,13 @@ def is_town(form: str) -> bool:
 def known_organizations() -> frozenset[str]:
     """Folded names, and other names, of well-known organizations."""
     return frozenset({fold(name) for name in lexicons.words("organizations.csv")} | set(known_names()) - shouted())
+
+
+@cache
+def general_words() -> frozenset[str]:
+    """Folded words of several well-known organizations that are none by themselves: "united", "national"."""
+    counts = Counter(word for name in known_organizations() if " " in name for word in set(name.split()))
+    return frozenset(word for word, names in counts.items() if names >= SEVERAL) - known_organizations()
 
 
 def is_known_organization(text: str) -> bool:

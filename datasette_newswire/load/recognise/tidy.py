@@ -98,6 +98,8 @@ def _is_word(mention: Mention, evidence: Evidence) -> bool:
 
 def _is_common(mention: Mention, words: Sequence[str], evidence: Evidence) -> bool:
     """Whether a name is of common words with a capital nowhere within a sentence: "Astronauts", "DAWN WITH"."""
+    if evidence.capitals and mention.kind == "organization" and fold(mention.text) in priors.general_words():
+        return not priors.is_known_organization(mention.text)
     if not all(map(is_common, words)):
         return False
     if evidence.capitals:

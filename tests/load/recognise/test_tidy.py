@@ -133,6 +133,12 @@ def test_a_text_in_capitals_has_no_names_made_of_common_words() -> None:
     ]
 
 
+def test_a_word_of_many_names_is_none_in_a_text_in_capitals() -> None:
+    assert tidied("THE UNITED FRONT OF THE NORTH MET AGAIN LAST WEEK IN THE HALL.", "UNITED", "organization") == []
+    unesco = ("organization", "UNESCO")
+    assert tidied("THE MEN OF UNESCO MET AGAIN LAST WEEK IN THE HALL.", "UNESCO", "organization") == [unesco]
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [
