@@ -173,6 +173,7 @@ def test_the_demo_loads_and_says_what_comes_next(tmp_path: Path) -> None:
     result = run("demo", db, *FAST)
     assert result.exit_code == 0
     assert f"datasette {db}" in result.output and "/demo/-/newswire" in result.output
+    assert "on purpose" in result.output and "Get a whole copy" not in result.output
     assert rows(db, "select count(*) from articles")[0][0] >= 60
 
 

@@ -173,7 +173,7 @@ def demo(db: str, **given: Any) -> None:
         order = _order(tuple(sorted(str(one) for one in folder.iterdir() if one.is_dir())), given)
         with progress_of(order.paths) as progress, explained(db):
             summary = _load(db, order, progress)
-    tell(db, summary, given["as_json"])
+    tell(db, summary, given["as_json"], on_purpose=True)
     if not given["as_json"]:
         click.echo(f"\nNow run:\n    datasette {db}\nand open http://127.0.0.1:8001/{Path(db).stem}/-/newswire")
     if summary.stopped:
@@ -306,15 +306,17 @@ def in_words(summary: Summary) -> str:
     return f"{articles} written in {summary.seconds:.1f} s{rate}. Documents: {counts or 'none'}{removed}."
 
 
-def tell(db: str, summary: Summary, as_json: bool) -> None:
-    """Prints what a load did, and what to do next."""
+def tell(db: str, summary: Summary, as_json: bool, on_purpose: bool = False) -> None:
+    """Prints what a load did, and what to do next: of failures that are `on_purpose` there is nothing to do."""
     if as_json:
         click.echo(json.dumps({"database": db, **vars(summary)}))
         return
     click.echo(in_words(summary))
     if summary.stopped:
         click.echo("Stopped before the end. All that is counted is stored; the same command goes on from here.")
-    if summary.counts["failed"]:
+    if summary.counts["failed"] and on_purpose:
+        click.echo(f"Those that failed are damaged on purpose, to show this: datasette newswire problems {db}")
+    elif summary.counts["failed"]:
         for line in _failures(db, summary.counts["failed"]):
             click.echo(line)
 
