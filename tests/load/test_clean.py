@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_newswire.load import clean
+from datasette_newswire.load.clean import language
 from datasette_newswire.load.models import Article, Document, Draft
 
 FERRY = """Ferry to Tarvo Island stops for the winter
@@ -48,6 +49,13 @@ def test_a_short_title_of_a_script_without_spaces_is_not_passed_over_for_the_dat
         f"{title}\n\n2020年3月4日\n\n市長は水曜日、修理が終わった橋の開通式に出席した。工事は二年かかったという。"
     )
     assert (found.title, found.published) == (title, "2020-03-04")
+
+
+def test_a_short_text_in_han_characters_alone_is_chinese() -> None:
+    han = "北京市市长周三出席了新桥的通车仪式。工程历时两年，耗资三十亿元。市民表示欢迎。"
+    assert language.detect(han) == "zh"
+    assert language.detect(han[:12]) is None
+    assert language.detect("市長は水曜日、修理が終わった橋の開通式に出席した。工事は二年かかったという。") == "ja"
 
 
 def test_without_a_headline_the_title_derives_from_the_lede() -> None:
@@ -204,6 +212,8 @@ def test_links_under_a_heading_go_and_the_paragraph_behind_them_stays(last: str)
             "They were accused oftrying to sell meat followingin the rules.",
             "They were accused of trying to sell meat following in the rules.",
         ),
+        ("H arbours along the coast are closed.", "Harbours along the coast are closed."),
+        ("T cells were found in the samples.", "T cells were found in the samples."),
         ("Published byReuters and, says Reuters, by others.", "Published by Reuters and, says Reuters, by others."),
         ("GlowWorks sued; GlowWorks had glow lamps.", "GlowWorks sued; GlowWorks had glow lamps."),
         ("A cidade votou na quinta-feiraO prefeito perdeu.", "A cidade votou na quinta-feira O prefeito perdeu."),
@@ -481,6 +491,7 @@ HEADLINE, _, STORY = FERRY.partition("\n\n")
             ("Malin Oskarsdatter", "Jon Holm"),
         ),
         ("Ida Berg USA TODAY", ("Ida Berg",)),
+        ("By Ida Berg Ida Berg", ("Ida Berg",)),
         ("Tarvo Island", ()),
         ("United Kingdom\n\nMay 3, 2019", ()),
         ("Evidence Based\n\nMay 3, 2019", ()),
@@ -489,6 +500,18 @@ HEADLINE, _, STORY = FERRY.partition("\n\n")
 )
 def test_authors_on_lines_of_their_own(lines: str, authors: tuple[str, ...]) -> None:
     assert article(f"{HEADLINE}\n\n{lines}\n\n{STORY}").authors == authors
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The pier of Tarvo after the storm. (Image: COAST LEDGER)",
+        "Image copyright Coast Ledger Image caption The pier of Tarvo",
+        "Edda Roslin at the pier (AP Photo/Ida Berg)",
+    ],
+)
+def test_captions_in_the_text_go(caption: str) -> None:
+    assert caption not in article(f"{FERRY}\n\n{caption}\n\nFerries run again from the first of April.").body
 
 
 def test_a_credit_line_is_no_title() -> None:
