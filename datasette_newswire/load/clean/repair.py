@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ..lexicons import words
 from . import spaces
 from .features import stopwords
 
@@ -20,6 +21,7 @@ _FULL_STOP = re.compile(
     r"(?<=[a-zà-ÿ]{2}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]+[\s,'’])|(?<=[a-zà-ÿ][.!?][”’\"])(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)"
 )
 _STUCK = re.compile(r"[.!?][”’\"]?[A-ZÀ-Þ]")  # each of those has it, and few lines have
+_DROP_CAP = re.compile(r"([B-DF-HJ-NP-XZ])\s([a-zà-ÿ]+)(?=[\s,;:’'-])")  # the others are words in some language
 _DOUBLE_STOP = re.compile(r"(?<=[^\s.])\s?\.\s+\.(?=\s|$)")
 _SPACED = re.compile(r"(?<=[^\W_])\s+(?=[,.](?:\s|$))")
 _SPACE_BEFORE = re.compile(r"\s[,.]")
@@ -56,7 +58,18 @@ def mend(paragraphs: Sequence[str], language: str | None = None) -> list[str]:
         return f"{left} {right}" if evidence else whole
 
     mended = [_GLUED.sub(split, text) if _INNER_CAPITAL.search(text) else text for text in paragraphs]
-    return [_punctuation(_letters_apart(text)) for text in mended]
+    return [_punctuation(_letters_apart(_initial(text))) for text in mended]
+
+
+def _initial(text: str) -> str:
+    """The text with its first letter back at its word, where it was set large ("H arbours are closed")."""
+    match = _DROP_CAP.match(text)
+    if not match:
+        return text
+    letter, rest = match.groups()
+    known = words("words_en.txt")
+    is_pair = rest in known and f"{letter}{rest}".casefold() not in known  # "T cells"
+    return text if is_pair else f"{letter}{text[match.start(2) :]}"
 
 
 def _letters_apart(text: str) -> str:

@@ -119,13 +119,19 @@ def name_of(part: str) -> str | None:
     match = _NAME.fullmatch(text)
     if not match or _DATE.search(text) or len(text) > 60:
         return None
-    words = _without_role(text.split())
+    words = _once(_without_role(text.split()))
     if len(words) == 1 or any(word.casefold().strip(".") in _roles() for word in words):
         return None
     lower = [word for word in words if word[0].islower() and word.casefold() not in _PARTICLES]
     if (lower and len(lower) < len(words)) or credits.find(text):
         return None
     return _cased(words)
+
+
+def _once(words: list[str]) -> list[str]:
+    """The words of a name that may be printed twice, as a link and as text ("Ida Berg Ida Berg")."""
+    half = len(words) // 2
+    return words[:half] if words[:half] == words[half:] else words
 
 
 def _without_role(words: list[str]) -> list[str]:
