@@ -37,11 +37,11 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 
 @hookimpl(trylast=True)
 def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
-    if (table, column) != ("articles", "body"):
+    if table != "articles" or column not in ("lede", "body"):
         return None
     from .pages import stock
 
-    return stock.render_body(value, database, datasette)
+    return stock.render_text(value, database, datasette)
 
 
 @hookimpl

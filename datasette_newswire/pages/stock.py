@@ -22,7 +22,7 @@ from ..search.scope import LINKS, Filter, Scope, condition
 from . import access
 
 KINDS = {NAMES[kind]: kind for kind in LINKS}  # "people" → "person", …
-CELL = 300  # characters of a text that the table page shows
+CELL = 120  # characters of a text that the table page shows
 # Stands after all filters and before Datasette's condition for the next page, which facets must not obey.
 END = "1 /* end of the filters */"
 
@@ -55,8 +55,8 @@ def filters_from_request(
     return inner
 
 
-def render_body(text: Any, database: str, datasette: Any) -> Callable[[], Awaitable[str | None]]:
-    """The start of an article in its cell of the table page: all of it would make each row a screen high."""
+def render_text(text: Any, database: str, datasette: Any) -> Callable[[], Awaitable[str | None]]:
+    """The start of a text in its cell of the table page: all of it would make each row a screen high."""
 
     async def inner() -> str | None:
         if not isinstance(text, str) or len(text) <= CELL or not await access.is_news(datasette, database):
