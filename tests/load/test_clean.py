@@ -203,6 +203,7 @@ def test_links_under_a_heading_go_and_the_paragraph_behind_them_stays(last: str)
         ("The vote was close , the speaker said.", "The vote was close, the speaker said."),
         ("They met on Monday.The talks failed.", "They met on Monday. The talks failed."),
         ("Her iPhone and the MacLaren family's YouTube page.", "Her iPhone and the MacLaren family's YouTube page."),
+        ("It is on GoFundMe, said McTarvoHe.", "It is on GoFundMe, said McTarvoHe."),
         ("McKenzie Ltd and DeVries joined LinkedIn.", "McKenzie Ltd and DeVries joined LinkedIn."),
         (
             "Read the sectionComments below, with words by Ida Berg.",

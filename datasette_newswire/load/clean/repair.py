@@ -51,8 +51,8 @@ def mend(paragraphs: Sequence[str], language: str | None = None) -> list[str]:
             return whole
         if left in spaces.BEHIND and count(right):  # "byReuters"
             return f"{left} {right}"
-        if left.casefold() in _SPARED or len(left) < 3:
-            return whole
+        if left.casefold() in _SPARED or len(left) < 3 or (_INNER_CAPITAL.search(left) and not count(left)):
+            return whole  # "GoFundMe"
         function = right.casefold() in stopwords() and len(right) > 1
         evidence = function or (count(whole) < 2 and (left[0].islower() or (count(left) and count(right))))
         return f"{left} {right}" if evidence else whole

@@ -125,6 +125,8 @@ def name_of(part: str) -> str | None:
     lower = [word for word in words if word[0].islower() and word.casefold() not in _PARTICLES]
     if (lower and len(lower) < len(words)) or credits.find(text):
         return None
+    if words[0].isupper() and not text.isupper() and credits.find(words[0]):  # "AP National Writer"
+        return None
     return _cased(words)
 
 

@@ -64,6 +64,7 @@ _REPRINT = re.compile(
     r"(?-i:(?P<name>(?:[Tt]he )?[A-Z][\w&'’.-]*(?: (?:of |and |the |for |& )?[A-Z][\w&'’-]*){0,5}))",
     re.I,
 )
+_SENTENCE = re.compile(r"(?<=[a-z]{3})\.\s")
 _REPRINTED = re.compile(r"originally|first|previously")
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright)[\s\d()©c–,-]{0,16}(?:by )?(?:the )?(?=[^\W\d_])", re.I)
 # "(From A and B of Reuters and C, from CNN)", "Reporting by A for Reuters".
@@ -120,7 +121,7 @@ def _staff(text: str) -> Iterator[Credit]:
 def _reprinted(text: str) -> Iterator[Credit]:
     """Where a text says that it stood before."""
     for match in _REPRINT.finditer(text) if _REPRINTED.search(text) else ():
-        name = match["name"].rstrip(".'’")
+        name = _SENTENCE.split(match["name"])[0].rstrip(".'’")
         if (
             not months.are_words(name.split()[0])
             and not months.month_of(name.split()[0], "en")

@@ -24,6 +24,7 @@ from datasette_newswire.load.credits import sources as credits
         ("Por Joana Prado e Luís de Melo", ("Joana Prado", "Luís de Melo")),
         ("Von Jürgen Kraft und Änne Voß", ("Jürgen Kraft", "Änne Voß")),
         ("Ida Berg (@idaberg) ida@example.org", ("Ida Berg",)),
+        ("Ida Berg, AP National Writer", ("Ida Berg",)),
         ("Newsroom Staff", ()),
         ("March 3, 2021", ()),
         ("Harbour News", ()),
@@ -226,6 +227,7 @@ def test_whose_page_an_address_is(url: str, name: str | None) -> None:
     [
         ("Associated Press writers Ida Berg and Jon Lind contributed to this report.", "Associated Press", "agency"),
         ("This story originally appeared in the winter 2021 issue of Tarvo Review.", "Tarvo Review", "credit"),
+        ("This article was originally published by Tarvo Review. Read it there.", "Tarvo Review", "credit"),
         ("This article was first published on Monday, before the council met.", None, None),
         ("Information from: Port Elsing Times, http://www.elsing.example", "Port Elsing Times", "credit"),
         ("SOURCE Tarvo Ferries", "Tarvo Ferries", "credit"),
