@@ -13,7 +13,7 @@ _PAGE = "It belongs to the saved page beside its folder. To load it all the same
 
 _NAMES = {
     **dict.fromkeys(("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".localized"), _DESKTOP),
-    **dict.fromkeys((".git", ".hg", ".svn", "CVS"), _CONTROL),
+    **dict.fromkeys((".git", ".hg", ".svn"), _CONTROL),
 }
 _STARTS = {"._": _DESKTOP, "~$": _OFFICE, ".~lock.": _OFFICE}
 # What browsers add to the name of a page, in their own language, for the folder of its parts.
