@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...hookspecs import plugin_manager
@@ -11,7 +11,7 @@ from ..credits import datelines, lines
 from ..credits import sources as credits
 from ..models import Article, Credit, Document, Draft, Position, Removed
 from ..parsing import addresses
-from . import boundaries, heads, language, leftovers, margins, repair
+from . import boundaries, heads, language, leftovers, margins, removed, repair
 from .blocks import Block, blocks
 from .heads import Found
 from .leftovers import Rules, kept
@@ -69,24 +69,16 @@ def _language(draft: Draft, parts: Sequence[Block], rules: Rules) -> str | None:
     return language.detect("\n".join(parts[i].text for i in kept(rules))) or draft.language
 
 
-def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> list[Removed]:
-    """One row for each run of blocks taken out for the same reason; of the title's block, what is not the title."""
+def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> Iterator[Removed | None]:
+    """Each block that was taken out, None for one that stays; of the title's block, what is not the title."""
     left = kept(rules)
     first, last = (left[0], left[-1]) if left else (len(parts), len(parts))
-    out: list[Removed] = []
-    previous: tuple[str, str] | None = None
     for i, (part, rule) in enumerate(zip(parts, rules, strict=True)):
         position: Position = "before" if i < first else "after" if i > last else "within"
         text = part.text
         if rule == "title" and title and title in text:
             text, title = text.replace(title, " ", 1).strip(), None  # the name of the site, or nothing
-        here = (position, rule) if rule and text else None
-        if rule and here and here == previous:
-            out[-1] = Removed(f"{out[-1].text}\n{text}", position, rule)
-        elif rule and here:
-            out.append(Removed(text, position, rule))
-        previous = here
-    return out
+        yield Removed(text, position, rule) if rule and text else None
 
 
 def _article(draft: Draft, parts: Sequence[Block], rules: Rules, found: Found, tongue: str | None) -> Article:
@@ -116,7 +108,7 @@ def _article(draft: Draft, parts: Sequence[Block], rules: Rules, found: Found, t
         lede=draft.lede or headlines.lede(body),
         dateline=dateline.place if dateline else None,
         credits=_credits(draft, body, found, dateline),
-        removed=(*draft.removed, *_removed(parts, rules, found.title)),
+        removed=(*draft.removed, *removed.joined(_removed(parts, rules, found.title))),
         notes=draft.notes,
         external_id=draft.external_id,
     )

@@ -15,7 +15,7 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..clean import features, network, path
+from ..clean import features, network, path, removed
 from ..models import Removed
 from . import evidence
 from .flatten import Marked, flatten
@@ -109,15 +109,11 @@ def _sides(inside: Sequence[bool]) -> list[int]:
 
 
 def _removed(marked: Sequence[Marked], states: Sequence[int]) -> tuple[Removed, ...]:
-    """One row for each run of blocks outside the article."""
-    out: list[Removed] = []
-    previous = path.ARTICLE
-    for item, state in zip(marked, states, strict=True):
-        if state != path.ARTICLE:
-            text = f"{out[-1].text}\n{item.block.text}" if state == previous else item.block.text
-            out[len(out) - (state == previous) :] = [Removed(text, path.POSITION[state], path.RULE[state])]
-        previous = state
-    return tuple(out)
+    """The blocks outside the article, in runs."""
+    return removed.joined(
+        None if state == path.ARTICLE else Removed(item.block.text, path.POSITION[state], path.RULE[state])
+        for item, state in zip(marked, states, strict=True)
+    )
 
 
 def trafilaturas(tree: HtmlElement) -> list[str]:
