@@ -39,6 +39,8 @@ def test_axe_finds_nothing(visit: Any, name: str) -> None:
 def test_nothing_is_wider_than_the_screen(visit: Any, width: int) -> None:
     page = visit(PAGES["start"], viewport={"width": width, "height": 800}, java_script_enabled=False)
     site = page.url.removesuffix(PAGES["start"])
-    for path in PAGES.values():
+    long = "a" * 500
+    hostile = (f"/news/-/newswire/facet/person?facet_q={long}", f"/news/-/newswire?q={long}&person={long}")
+    for path in (*PAGES.values(), *hostile):
         page.goto(site + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
