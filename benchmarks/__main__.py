@@ -20,7 +20,8 @@ PREFACE = """# Benchmarks
 Written by `make bench`; read the ratios, not the milliseconds. A page is the total, twenty articles with snippets,
 four facets and a timeline. Ours and stock Datasette answer JSON over HTTP; tantivy and xapian answer inside the
 measuring process, and so does "newswire, in process", for a comparison of like with like. "first" is the first time a
-word is asked for, on a server that has answered another one and had three seconds to make ready; the others repeat it.
+word is asked for, on a server that has answered a dozen others on all its threads (in process: one other) and had three
+seconds to make ready; the others repeat it.
 Over HTTP our answer is kept whole by then, until something is committed to the database; in process the set of hits and
 what was counted are in memory, rows and snippets are read again. CPU is that of the answering process, which other
 programs on the machine disturb less; the ratios are of CPU, to ours over HTTP for stock Datasette and to ours in

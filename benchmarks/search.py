@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -88,6 +88,12 @@ def get(url: str) -> bytes:
         return bytes(answer.read())
 
 
+def use(address: str) -> None:
+    """Has a server answer other words, several at a time, so that each of its threads has been at work before."""
+    with ThreadPoolExecutor(4) as readers:
+        list(readers.map(get, [f"{address}?q={archive.word(number)}" for number in range(40, 52)]))
+
+
 def alone(measure: Callable[[int], T], articles: int) -> T:
     """What is measured in a process of its own, whose memory is of nothing else."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -140,6 +146,7 @@ def ours(db: Path, articles: int, times: int) -> tuple[list[Row], list[str]]:
             get(f"{base}/{db.stem}/-/newswire.json?q={archive.word(5)}")
             starts.append(time.perf_counter() - started)
             time.sleep(REST)
+            use(f"{base}/{db.stem}/-/newswire.json")
             for marker, share in archive.MARKERS.items():
                 url = f"{base}/{db.stem}/-/newswire.json?" + urlencode({"q": marker, "sort": order})
                 cpu = partial(cpu_of, pid)
