@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
+import runpy
 import types
 from pathlib import Path
 
@@ -26,11 +26,8 @@ def test_every_documented_command_exists(page: Path) -> None:
 
 
 def test_the_page_of_commands_is_their_help() -> None:
-    spec = importlib.util.spec_from_file_location("commands_page", ROOT / "docs" / "commands.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.PAGE.read_text("utf-8") == module.page(), "run: python docs/commands.py"
+    program = runpy.run_path(str(ROOT / "docs" / "commands.py"))
+    assert program["PAGE"].read_text("utf-8") == program["page"](), "run: python docs/commands.py"
 
 
 def test_the_reference_names_every_public_table_and_column() -> None:

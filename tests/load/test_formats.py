@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -21,20 +21,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def formats() -> ModuleType:
+def formats() -> SimpleNamespace:
     """The program that makes the page of formats."""
-    spec = importlib.util.spec_from_file_location("formats_page", ROOT / "docs" / "formats.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return SimpleNamespace(**runpy.run_path(str(ROOT / "docs" / "formats.py")))
 
 
-def test_the_page_of_formats_is_what_the_readers_take(formats: ModuleType) -> None:
+def test_the_page_of_formats_is_what_the_readers_take(formats: SimpleNamespace) -> None:
     assert formats.PAGE.read_text("utf-8") == formats.page(), "run: python docs/formats.py"
 
 
-def test_every_reader_and_every_container_has_a_sample(formats: ModuleType) -> None:
+def test_every_reader_and_every_container_has_a_sample(formats: SimpleNamespace) -> None:
     table = formats.table()
     assert not [reader.name for reader in READERS if f"| `{reader.name}` |" not in table]
     opened = {
@@ -51,7 +47,7 @@ def test_every_sample_is_told_in_the_readme() -> None:
         assert f"{path.parent.name}/{path.name}" in told or f"`{path.parent.name}/`" in told, path
 
 
-def sample(path: str, formats: ModuleType) -> list[tuple[str, Draft]]:
+def sample(path: str, formats: SimpleNamespace) -> list[tuple[str, Draft]]:
     """Reader and draft of each article of a sample."""
     found = []
     for document in formats.documents(ROOT / "demo_data" / path):
@@ -108,7 +104,7 @@ SAMPLES = [
 
 @pytest.mark.parametrize(("path", "number", "reader", "title", "published", "body"), SAMPLES)
 def test_a_sample_gives_its_article(
-    path: str, number: int, reader: str, title: str | None, published: str | None, body: str, formats: ModuleType
+    path: str, number: int, reader: str, title: str | None, published: str | None, body: str, formats: SimpleNamespace
 ) -> None:
     name, draft = sample(path, formats)[number]
     assert name == reader
@@ -117,7 +113,7 @@ def test_a_sample_gives_its_article(
     assert draft.body.startswith(body)
 
 
-def test_what_stands_besides_the_text(formats: ModuleType) -> None:
+def test_what_stands_besides_the_text(formats: SimpleNamespace) -> None:
     def only(path: str, number: int = 0) -> Draft:
         return sample(path, formats)[number][1]
 
