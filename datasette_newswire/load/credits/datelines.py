@@ -39,6 +39,7 @@ _UNSPACED = re.compile(
 )
 _AGENCY_FIRST = re.compile(rf"\(?(?P<agency>[A-ZÀ-Ý][\w. ]{{1,24}}?)\)?{_DASH}(?=\S)")
 
+_CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:[ -]?(?:TV|DT|FM|AM))?")  # of stations in the United States
 _MONTH = re.compile(r"[^\W\d_]{3,}")
 _TRAILING_DAY = re.compile(r",\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}$")
 
@@ -70,7 +71,7 @@ def find(text: str, language: str | None = None) -> Dateline | None:
 def _read(match: re.Match[str], language: str | None) -> Dateline | None:
     groups = match.groupdict()
     agency = _agency(groups.get("agency") or "")
-    if groups.get("agency") and not agency:
+    if groups.get("agency") and not agency and not _CALL_SIGN.fullmatch(groups["agency"].strip()):
         return None
     if not agency and _agency(match["place"]):  # "LUSA - …" has an agency and no place
         return None

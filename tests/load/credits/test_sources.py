@@ -130,6 +130,7 @@ def test_domains(url: str, domain: str | None, name: str | None) -> None:
         ("BEIJING, Sept. 15, 2021 (Xinhua) -- The", "BEIJING", "Xinhua", "2021-09-15"),
         ("NEW YORK -- The", "NEW YORK", None, None),
         ("(Reuters) - The", None, "Reuters", None),
+        ("ELSING, Ky. (WXYZ-TV) -- The", "ELSING, Ky.", None, None),
         ("(CNN) A small", None, "CNN", None),
         ("Tirana, Albania (CNN) Some", "Tirana, Albania", "CNN", None),
     ],
