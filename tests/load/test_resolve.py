@@ -447,7 +447,7 @@ def test_all_names_that_can_be_one_person_are_compared() -> None:
     parsed = [parse(text) for text in NAMES]
     linked = {(a, b) for a, b in combinations(range(len(parsed)), 2) if relation(parsed[a], parsed[b])}
     assert len(linked) == 10
-    assert linked <= set(persons._candidates(parsed))
+    assert linked <= set(persons.candidates(parsed))
 
 
 def test_a_name_in_capitals_is_shown_only_if_that_is_usual() -> None:

@@ -160,7 +160,7 @@ def _merged(groups: Sequence[Group]) -> list[Group]:
     """Groups whose names could be one person's and that share evidence, the best evidence first."""
     names = [_name(group) for group in groups]
     pairs = []
-    for one, other in _candidates(names):
+    for one, other in candidates(names):
         link = relation(names[one], names[other])
         shared = groups[one].shares(groups[other]) if link else 0
         if link and shared and not _conflict(groups[one].titles, groups[other].titles):
@@ -192,7 +192,7 @@ def _name(group: Group) -> PersonName:
     return min(group.names, key=_order)
 
 
-def _candidates(names: Sequence[PersonName]) -> list[tuple[int, int]]:
+def candidates(names: Sequence[PersonName]) -> list[tuple[int, int]]:
     """Pairs that could be one person at all, by their positions: what `relation` can link, without asking it of all."""
     buckets: dict[object, list[int]] = defaultdict(list)
     initials: list[int] = []
