@@ -63,7 +63,7 @@ ARTICLES = (
             f"Market report {number}",
             "Grain prices rose in Kyiv and Moscow. The harbour of Geneva was quiet." + " Nothing else moved." * 40,
             f"2022-{number % 6 + 1:02}-11",
-            people=[f"Trader {number % 12}"],
+            people=[f"Trader {number % 12}", *(["Llanfair" * 9] if number == 29 else [])],
             places=["Kyiv", "Moscow", "Geneva"][: number % 4],
             sources=[("The Daily Planet", "publisher")],
             story=100 + number,
