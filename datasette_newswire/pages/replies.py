@@ -25,6 +25,7 @@ from .frame import TimedOut, database_of, understood
 AT_REST = 60  # seconds since the last change from which a date is exact: no answer takes longer
 STARTED = time.time()  # templates, settings and permissions are of this start
 IMMUTABLE_SECONDS = 3600  # a file opened with -i changes only when the server is started anew
+BESIDES = 1_000  # bytes of memory that an answer takes beside its own and those of its address
 JSON = "application/json; charset=utf-8"
 Handler = Callable[[Any, Any], Awaitable[Any]]
 
@@ -75,15 +76,18 @@ def of_database(make: Making, wanted: Collection[str] = PUBLIC_TABLES) -> Handle
     async def handler(datasette: Any, request: Any) -> Response:
         database = database_of(datasette, request)
         tables = await access.news_tables(datasette, request.actor, database, wanted)
-        key = (datasette.absolute_url(request, datasette.urls.instance()), request.full_path, tables)
+        address = (datasette.absolute_url(request, datasette.urls.instance()), request.full_path)
         making = partial(make, datasette, request, database, tables)
-        return await keep(datasette, request, database, await kept.once(datasette, database, key, making, _room))
+        size = partial(_size, sum(map(len, address)) + BESIDES)
+        body = await kept.once(datasette, database, (*address, tables), making, size)
+        return await keep(datasette, request, database, body)
 
     return handler
 
 
-def _room(body: Body) -> int | None:
-    return len(body.data) if body.whole else None
+def _size(address: int, body: Body) -> int | None:
+    """Bytes of an answer and its address, which strangers choose: either may be long. None if it is not whole."""
+    return len(body.data) + address if body.whole else None
 
 
 async def _reply(handler: Handler, datasette: Any, request: Any) -> Any:

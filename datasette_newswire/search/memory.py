@@ -34,12 +34,12 @@ class Memory(Generic[V]):
             return found[0]
 
     def keep(self, state: object, key: Hashable, value: V, size: int) -> None:
-        """Keeps a value of so many bytes, unless somebody has seen another state meanwhile."""
+        """Keeps a value of so many bytes if there can be room, unless somebody has seen another state meanwhile."""
         with self._lock:
-            if state != self._state or key in self._kept:
+            if state != self._state or key in self._kept or size > self._most:
                 return
             self._kept[key] = value, size
             self._bytes += size
-            while self._bytes > self._most and len(self._kept) > 1:
+            while self._bytes > self._most:
                 _, (_, dropped) = self._kept.popitem(last=False)
                 self._bytes -= dropped

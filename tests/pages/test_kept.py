@@ -135,4 +135,16 @@ def test_a_memory_keeps_one_state_and_so_many_bytes() -> None:
     assert (memory.known(1, "a"), memory.known(1, "b")) == ("A", None)
     memory.keep(1, "c", "C", 60)
     assert (memory.known(1, "a"), memory.known(1, "c")) == (None, "C")
+    memory.keep(1, "d", "D", 101)
+    assert (memory.known(1, "c"), memory.known(1, "d")) == ("C", None)
     assert memory.known(2, "c") is None and memory.known(1, "c") is None
+
+
+async def test_long_addresses_take_room_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strangers choose them: a server must not keep more than it says."""
+    site = Datasette([str(news.build(tmp_path / "news.db"))], settings=PATIENT)
+    sizes: list[int] = []
+    monkeypatch.setattr(Memory, "keep", lambda self, state, key, value, size: sizes.append(size))
+    for address in ("/suggest.json?q=x", "/suggest.json?q=x&y=" + "y" * 50_000):
+        await answer(site, address)
+    assert max(sizes) > 50_000
