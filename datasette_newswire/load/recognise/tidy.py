@@ -18,7 +18,7 @@ from ..places.gazetteer import lookup
 from . import priors, rosters
 from .beside import without_things
 from .casing import Evidence, is_common
-from .headlines import confirmed
+from .titlecase import confirmed
 from .wider import WIDER, closing_words, widened
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"

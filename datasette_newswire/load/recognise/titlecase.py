@@ -13,8 +13,10 @@ from .priors import organization_words
 
 
 def confirmed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions; of a headline's, those that the body never prints so are cut to the part that it knows as a name:
-    "Bogdan Joins" to "Bogdan", unless the rest is an organization's word."""
+    """The mentions; those of a headline in title case cut to what the body knows as a name: "Bogdan Joins" to "Bogdan".
+
+    A mention stays whole if the body prints it in full, or if the rest of it is an organization's word.
+    """
     headed = heading(article)
     if not is_title_case(article.title.split()):
         return list(mentions)
@@ -27,7 +29,7 @@ def confirmed(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _cut(whole: Mention, names: Mapping[str, Kind], evidence: Evidence, body: str) -> tuple[Mention, Mention]:
-    """A mention and the longest part of it that the body names; itself twice if it stands."""
+    """A mention, and the longest part of it that the body names, or the mention again if it stays whole."""
     if whole.text in body or fold(whole.text) in names:
         return whole, whole
     for start, end in _parts(whole.text):
