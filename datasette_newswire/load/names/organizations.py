@@ -124,13 +124,13 @@ def is_part(form: str) -> bool:
 def is_credit(article: Article, mention: Mention) -> bool:
     """Whether a mention of the article's own source only says where the report is from: "told AGENCY", "(AGENCY)".
 
-    A news outlet is in the news that it publishes only if the title names it.
+    A news outlet is in the news of its own pages only if the title names it.
     """
     forms = {full(mention.text), plain(mention.text)}
     roles = {credit.role for credit in article.credits if plain(credit.name) in forms}
     if not roles:
         return False
-    if "publisher" in roles and mention.text not in article.title and not forms.isdisjoint(outlets()):
+    if article.url and "publisher" in roles and mention.text not in article.title and not forms.isdisjoint(outlets()):
         return True
     text = article.text(mention.field)
     return bool(CREDITED.search(text[max(0, mention.start - 20) : mention.start])) or text[mention.end :][:1] == ")"

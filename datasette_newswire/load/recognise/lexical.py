@@ -7,7 +7,7 @@ office or with a known given name, a place if the gazetteer has it, an organizat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from .. import lexicons
@@ -17,7 +17,7 @@ from ..names.forms import fold
 from ..names.organizations import is_acronym, known_names, outlets
 from ..names.person_names import given_names
 from .casing import Evidence
-from .priors import is_country, is_demonym, is_town, organization_words
+from .priors import is_country, is_demonym, is_great_place, is_large_place, is_town, organization_words
 
 EXTRACTOR = "rules@1"
 PERSON, PLACE, ORGANIZATION = 0.6, 0.6, 0.5  # confidence: what such a rule is worth beside a model's judgement
@@ -25,9 +25,16 @@ LINKS = "of|de|del|della|di|da|do|dos|das|van|von|der|den|la|le|el|al|bin|for|f�
 LETTERS = (*range(0x41, 0x590), *range(0x1E00, 0x2000))  # Latin, Greek, Cyrillic, Armenian
 UPPER = "[" + "".join(chr(code) for code in LETTERS if chr(code).isupper()) + "]"
 CAPITAL = rf"(?:(?:{UPPER}\.)+|{UPPER}[\w’'&-]*)"
-STRETCH = re.compile(rf"(?<![\w’'-]){CAPITAL}(?:[ \u00a0](?:(?:{LINKS})\s){{0,2}}{CAPITAL}){{0,6}}")
+STRETCH = re.compile(rf"(?<![\w’'-]){CAPITAL}(?:[ \u00a0](?:(?:{LINKS})\s){{0,2}}(?:[dl]['’])?{CAPITAL}){{0,6}}")
 ARTICLE = re.compile(r"(?<!von)(?<!van)(?<!auf)\s(?:der|des|dem)\s")  # in a name only behind "von" and its like
 JOINED = re.compile(rf"\s(?:(?:{LINKS})\s)+")
+BOTH = re.compile(r"\s(?:y|e|et|und|and)\s(?:(?:el|la|los|las|le|les|l’|l'|der|die|das|the|o|a|os|as)\s)?")
+NOUN_AHEAD = re.compile(  # articles and adjectives in lower case
+    r"\b(?:d(?:er|ie|as|es|em|en)|k?ein(?:e[nmrs]?)?|im|am|zum|zur|vom|beim|[a-zäöüß]{3,}e[nmrs]?)\s$"
+)
+PREPOSITIONS = frozenset({"gegen", "neben", "zwischen", "wegen"})  # which end as adjectives do
+AHEAD = 24  # characters before a word in which its article or adjective stands
+DATELINE = re.compile(r"\s?(?:[-–—(]|,\s)")
 SENTENCE = re.compile(r"(?:^|[.!?:;…\"“”«»\n(—–-])\s*$")
 
 
@@ -43,7 +50,7 @@ def _mentions(article: Article) -> Iterator[Mention]:
         for match in STRETCH.finditer(text):
             for start, end in _names(text, match, evidence):
                 found = kind_of(text, start, end)
-                if found:
+                if found and not _is_noun(article, text, start, end):
                     kind, confidence = found
                     yield Mention(kind, field, start, end, text[start:end], EXTRACTOR, confidence, "lexicon")
 
@@ -57,8 +64,11 @@ def _names(text: str, match: re.Match[str], evidence: Evidence) -> list[tuple[in
         start += len(text[start:end]) - len(text[start:end].lstrip())
     if start >= end:
         return []
-    given = _from_given_name(text, start, end)
-    for begin in dict.fromkeys((start, given)):
+    both = BOTH.search(text, start, end)
+    if both and kind_of(text, start, both.start()) and kind_of(text, both.end(), end):
+        return [(start, both.start()), (both.end(), end)]
+    begins = (_from(given_names(), text, start, end), _from(organization_words(), text, start, end))
+    for begin in dict.fromkeys((start, *begins)):
         if kind_of(text, begin, end):
             return [(begin, end)]
     parts: list[tuple[int, int]] = []
@@ -80,9 +90,9 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
         return "person", PERSON
     if folded in outlets() or (is_acronym(name) and folded in known_names()):
         return "organization", ORGANIZATION
-    if is_town(folded) or is_country(folded):
+    if is_town(folded) or is_country(folded) or is_great_place(folded):
         return "place", PLACE
-    if len(words) > 1 and {words[0], words[-1]} & organization_words():
+    if len(words) > 1 and {*words[:2], words[-1]} & organization_words():
         return "organization", ORGANIZATION
     return ("person", PERSON) if _is_like_a_person(text[start:end], words) else None
 
@@ -103,9 +113,21 @@ def _months() -> frozenset[str]:
     return frozenset(fold(name) for _, _, names in rows for name in names.split("|"))
 
 
-def _from_given_name(text: str, start: int, end: int) -> int:
-    """Where a person's name begins in a stretch that starts with a title unknown here: "Ministro Carlos Pérez"."""
-    for word in re.finditer(r"[\w’'-]+", text[start:end]):
-        if fold(word[0]) in given_names():
-            return start + word.start()
-    return start
+def _from(beginnings: Collection[str], text: str, start: int, end: int) -> int:
+    """Where a name begins in a stretch that starts with other words: "Ministro Carlos Pérez", "Selon la Banque de
+    France"; `beginnings` are the folded words that it can begin with."""
+    words = re.finditer(r"[\w’'-]+", text[start:end])
+    return start + next((word.start() for word in words if fold(word[0]) in beginnings), 0)
+
+
+def _is_noun(article: Article, text: str, start: int, end: int) -> bool:
+    """Whether a single word that is a town's or an outlet's as well may be no name here: the first of a sentence, or in
+    German behind an article or an adjective ("der erste Zug"), where every noun has a capital."""
+    word = fold(text[start:end])
+    if " " in word or is_country(word) or is_great_place(word):
+        return False
+    ahead = text[max(0, start - AHEAD) : start]
+    noun = NOUN_AHEAD.search(ahead) if article.language == "de" else None
+    if noun and noun[0].strip() not in PREPOSITIONS:
+        return True
+    return bool(SENTENCE.search(ahead)) and not is_large_place(word) and is_town(word) and not DATELINE.match(text, end)

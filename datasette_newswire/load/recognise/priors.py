@@ -16,6 +16,7 @@ from ..places import gazetteer
 TOWN = 15_000  # people of a place that is believed where something is said to be in it
 DIVISIONS = ("country", "admin1")
 SEVERAL = 3  # names that a word stands in which is no name
+GREAT = 1_000_000  # people of a place whose names in other languages are believed
 LARGE = 100_000  # people of a city whose bare name is rather a place than a family name
 
 
@@ -66,6 +67,12 @@ def is_known_organization(text: str) -> bool:
     """Whether a name as printed is a well-known organization's."""
     form = fold(text)
     return form in known_organizations() or (form in shouted() and not any(map(str.islower, text)))
+
+
+@lru_cache(maxsize=16384)
+def is_great_place(form: str) -> bool:
+    """Whether a folded form is any name, in whatever language, of a country, or of a division or city of a million."""
+    return any(match.place.kind == "country" or match.place.population >= GREAT for match in gazetteer.lookup(form))
 
 
 @cache

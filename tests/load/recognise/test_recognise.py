@@ -149,6 +149,22 @@ def test_rules_take_no_preposition_for_a_given_name() -> None:
     assert people == ["Ben von der Torm"]
 
 
+@pytest.mark.parametrize(
+    ("language", "body", "expected"),
+    [
+        ("de", "Auch der erste Zug und der Bau in der Stadt kosten Geld; sie fuhr nach Zug.", ["Zug"]),
+        ("de", "Aus München und Österreich kamen Gäste, auch aus der Schweiz.", ["München", "Österreich", "Schweiz"]),
+        ("es", "Viajó de España a Bruselas con la Universidad de Torvia y el Banco de Torvia.",
+         ["España", "Bruselas", "Universidad de Torvia", "Banco de Torvia"]),
+        ("fr", "Selon la Banque de France, il vient de Côte d'Ivoire.", ["Banque de France", "Côte d'Ivoire"]),
+        ("pt", "O Supremo Tribunal Federal ouviu o ministro em Lisboa.", ["Supremo Tribunal Federal", "Lisboa"]),
+    ],
+)  # fmt: skip
+def test_rules_in_other_languages(language: str, body: str, expected: list[str]) -> None:
+    found = recognise.recognise([article(body, "", language)], "rules")[0]
+    assert [mention.text for mention in found] == expected
+
+
 def test_articles_of_several_languages_come_back_in_their_order() -> None:
     batch = [article("John Smith left Paris.", language=language) for language in ("en", "xx", "en")]
     found = recognise.recognise(batch)
