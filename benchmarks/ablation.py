@@ -15,7 +15,7 @@ from typing import Any
 from datasette_newswire.load import names, pipeline, places
 from datasette_newswire.load.names import organizations, people
 from datasette_newswire.load.recognise import casing, ner, priors, repeats, rosters, tidy
-from datasette_newswire.load.resolve import bodies, kinds, persons
+from datasette_newswire.load.resolve import bodies, families, kinds, persons
 
 OFF: Mapping[str, tuple[tuple[Any, str, Callable[..., Any]], ...]] = {
     "none": (),
@@ -44,7 +44,7 @@ OFF: Mapping[str, tuple[tuple[Any, str, Callable[..., Any]], ...]] = {
     "short forms of organizations": ((organizations, "_owner", lambda form, *_: (form, "ner")),),
     "kinds by the archive": ((kinds, "decide", lambda found, articles: found),),
     "lone names across the archive": ((persons, "_best", lambda *_: None),),
-    "likely spellings across the archive": ((persons, "_merged", lambda groups: groups),),
+    "likely spellings across the archive": ((families, "merged", lambda groups, _: groups),),
 }
 
 

@@ -158,15 +158,16 @@ create table _names (
     form_id integer -- the row of `_forms` of a person or an organization
 );
 create index _names_article on _names (article_id);
-create index _names_new on _names (kind, key) where reason is null;
+create index _names_new on _names (kind, key, entity_id) where reason is null;
 create index _names_form on _names (form_id, lot, mentions) where form_id is not null;
 create index _names_place on _names (key) where kind = 'place';
 create index _names_entity on _names (kind, entity_id);
 -- the different rows of `_names` in a block, so that it need not be read article by article: how many articles
--- have each, and the entity and reason of them all if they are of one (but for new ones)
+-- have each, the entity and reason of them all if they are of one (but for new ones), and whom a sample of them names
+-- besides, drawn when so many had it (another number: it has to be drawn again)
 create table _forms (
     id integer primary key, kind text not null, key text not null, name text not null, titles text not null,
-    others text not null, articles integer not null, owner integer, reason text
+    others text not null, articles integer not null, owner integer, reason text, company blob, sampled integer
 );
 create unique index _forms_key on _forms (kind, key, name, titles, others);
 -- the people and organizations of an article, 64 bits each: see load/resolve/company.py

@@ -20,6 +20,7 @@ from datasette_newswire.load.names import people as people_of
 from datasette_newswire.load.names.person_names import parse, relation
 from datasette_newswire.load.places.gazetteer import lookup
 from datasette_newswire.load.resolve import blocks, ledger, persons
+from datasette_newswire.load.resolve.kin import Kin
 
 LINKS = [("person", "people"), ("organization", "organizations"), ("place", "places")]
 
@@ -393,6 +394,36 @@ def test_names_of_very_many_articles_give_the_same_in_any_order(seed: int) -> No
     assert entities(parts) == entities(whole)
 
 
+ALIKE = ["Bill", "William", "B.", "Anna", "A.", "Anna Maria", "Dmytro", "Dmitriy", ""]
+FAMILIES = ["Tornquist", "Tornquest", "Ek", "Zelensky", "Zelenskyy"]
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10**6))
+def test_one_article_more_or_less_gives_what_all_at_once_give(seed: int) -> None:
+    """Entities and reasons, though only what an article can concern is resolved again."""
+    chance = random.Random(seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(persons, "MOST", chance.choice([3, 5, 1000]))
+        patch.setattr(blocks, "SAMPLE", chance.choice([1, 3, 64]))
+        patch.setitem(globals(), "GIVEN", ALIKE)
+        patch.setitem(globals(), "FAMILY", FAMILIES)
+        stories = [any_story(number, chance) for number in range(30)]
+        whole, parts = empty(), empty()
+        add(whole, stories)
+        for story in chance.sample(stories, len(stories)):
+            add(parts, [story], whole=chance.random() < 0.8)
+        for story in chance.sample(stories, 4):
+            remove(parts, story.number)
+            add(parts, [any_story(99, chance)])
+            remove(parts, 99)
+            add(parts, [story])
+        check(parts)
+    assert entities(parts) == entities(whole)
+    reasons = "select kind, name, article_id, reason from _names order by 1, 2, 3, 4"
+    assert parts.execute(reasons).fetchall() == whole.execute(reasons).fetchall()
+
+
 @settings(max_examples=20)
 @given(st.integers(0, 10**6), st.integers(1, 9))
 def test_what_waits_between_batches_is_made_good_at_the_end(seed: int, size: int) -> None:
@@ -447,7 +478,8 @@ def test_all_names_that_can_be_one_person_are_compared() -> None:
     parsed = [parse(text) for text in NAMES]
     linked = {(a, b) for a, b in combinations(range(len(parsed)), 2) if relation(parsed[a], parsed[b])}
     assert len(linked) == 10
-    assert linked <= set(persons.candidates(parsed))
+    kin = Kin(parsed)
+    assert linked == {(a, b) for a, b in combinations(range(len(parsed)), 2) if parsed[b] in set(kin.of(parsed[a]))}
 
 
 def test_a_name_in_capitals_is_shown_only_if_that_is_usual() -> None:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from ..models import Kind, Name
 from ..names.forms import fold
-from . import blocks, bodies, company, kinds, ledger, locations, persons
+from . import blocks, bodies, company, families, kinds, ledger, locations, persons
 from .explain import explain
 
 __all__ = ["explain", "forget", "remember", "settle"]
@@ -55,7 +55,7 @@ def settle(db: Database, whole: bool = True) -> None:
     get what their names alone say, and stay dirty: so a batch costs the same in an archive of any size.
     """
     kinds.settle(db, block)
-    blocks.settle(db, "person", persons.clusters, own, whole)
-    blocks.settle(db, "organization", bodies.clusters, own, whole)
+    blocks.settle(db, "person", families.clusters, persons.key, own, whole)
+    blocks.settle(db, "organization", bodies.clusters, bodies.key, own, whole)
     locations.settle(db)
     ledger.sweep(db)

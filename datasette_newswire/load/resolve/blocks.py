@@ -8,17 +8,17 @@ the different names in it and not with the articles that have them.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from ...schema import ENTITIES
-from . import forms, ledger
-from .company import Companions, Company, Other
-from .forms import Form
+from . import company, forms, ledger
+from .company import Companions, Other
+from .forms import SEVERAL, Form
 
 __all__ = [
     "Block",
@@ -35,14 +35,11 @@ __all__ = [
 ]
 
 MANY = 20_000  # verdicts that are written together
-SAMPLE = 64  # articles of one name that are asked for their other names: enough for evidence, and bounded
+SAMPLE = 64  # articles of one form that are asked for their other names: enough for evidence, and bounded
 SMALL = 16  # rows of a block that is resolved anew for any change in it
 GROWTH = 2  # a larger one waits until a change of one row in so many, or the end of the load
 COLUMNS = "id, article_id, name, titles, mentions, entity_id, reason, lot, form_id"
-SAMPLED = (
-    "select lot, name, mentions, others from _names left join _company using (article_id) where form_id = ?"
-    " order by lot, mentions limit ?"
-)
+SAMPLED = "select others from _names join _company using (article_id) where form_id = ? order by lot, mentions limit ?"
 
 
 class Row(NamedTuple):
@@ -84,27 +81,56 @@ class Cluster:
 
 
 class Block:
-    """The forms of a block, and on demand the rows behind them."""
+    """The forms of a block, and on demand the rows behind them.
 
-    def __init__(self, db: Database, kind: str, key: str, own: Callable[[str], Iterable[tuple[str, str]]]) -> None:
-        self._db = db
+    `touched` are the names that have rows without a verdict, `lost` those that had rows which are gone: what else was
+    resolved before still holds as far as it does not depend on these.
+    """
+
+    def __init__(self, db: Database, kind: str, key: str, lost: Collection[str], own: Own) -> None:
+        self._db, self._kind, self._key, self._own_of = db, kind, key, own
         self.forms = forms.of(db, kind, key)
-        self._company = Company(db, {(kind, key), *(block for form in self.forms for block in own(form.name))})
+        self.new = _new(db, kind, key)
+        self.touched = {form.name for form in self.forms if form.id in self.new}
+        self.lost = frozenset(lost)
+        self._samples: dict[int, bytes] = {}  # drawn anew
 
     def rows(self, members: Iterable[Form]) -> list[Row]:
         """All rows of these forms, in an order that does not depend on how they were loaded."""
         found = [row for form in members for row in self._rows(form, -1)]
         return sorted(found, key=lambda row: (row.name, row.lot, row.titles, row.mentions))
 
-    def company(self, rows: Iterable[Row]) -> Companions:
+    def company(self, rows: Sequence[Row]) -> Companions:
         """Who else the articles of these rows name."""
-        return self._company.of(rows)
+        return company.of(self._db, rows, self._own(rows))
 
-    def others(self, members: Iterable[Form]) -> set[Other]:
-        """Who else the articles of these forms name, by a sample of them that is the same whatever their order."""
-        found = [row for form in members for row in self._db.execute(SAMPLED, [form.id, SAMPLE])]
-        chosen = found if len(found) <= SAMPLE else sorted(found)[:SAMPLE]
-        return self._company.unpacked(others for *_, others in chosen)
+    def others(self, members: Sequence[Form]) -> set[Other]:
+        """Who else the articles of these forms name, by a sample of each that is the same whatever their order."""
+        stale = {form.id: form for form in members if form.sampled != form.articles}
+        known = "select id, company from _forms where id in (select value from json_each(?))"
+        found = self._db.execute(known, [json.dumps([form.id for form in members])]).fetchall()
+        return company.unpack(self._sampled(stale[form]) if form in stale else packed for form, packed in found)
+
+    def is_as_it_was(self, form: Form) -> bool:
+        """Whether a form only has more articles than when it was last resolved: with the same company, as sampled."""
+        if form.owner is None or form.sampled == form.articles:
+            return form.owner is not None
+        before = self._db.execute("select company from _forms where id = ?", [form.id]).fetchone()[0]
+        return bool(before == self._sampled(form)) and form.sampled is not None
+
+    def _sampled(self, form: Form) -> bytes:
+        if form.id not in self._samples:
+            found = self._db.execute(SAMPLED, [form.id, SAMPLE])
+            packed = company.pack(company.unpack((others for (others,) in found), self._own([form])))
+            values = [packed, form.articles, form.id]
+            self._db.execute("update _forms set company = ?, sampled = ? where id = ?", values)
+            self._samples[form.id] = packed
+        return self._samples[form.id]
+
+    def _own(self, members: Iterable[Member]) -> set[Other]:
+        """What is no company for names: their own block, and those where an article unsure of the kind put them."""
+        others = {block for name in {member.name for member in members} for block in self._own_of(name)}
+        return {company.number(*block) for block in (*others, (self._kind, self._key))}
 
     def _rows(self, form: Form, most: int) -> Iterator[Row]:
         sql = f"select {COLUMNS} from _names where form_id = ? order by lot, mentions limit ?"
@@ -116,25 +142,35 @@ Clusterer = Callable[[Block], Iterable[Cluster]]
 Own = Callable[[str], Iterable[tuple[str, str]]]
 
 
-def settle(db: Database, kind: str, clusterer: Clusterer, own: Own, whole: bool) -> None:
+def settle(db: Database, kind: str, clusterer: Clusterer, key_of: Callable[[str], str], own: Own, whole: bool) -> None:
     """Resolves the dirty blocks of a kind; without `whole` those that can wait for the end of the load stay dirty.
 
-    `own` gives the blocks, (kind, key), that a name of the block could stand in: they are no company for it.
+    `key_of` gives the block of a name; `own` all blocks, (kind, key), that it could stand in: no company for it.
     """
     verdicts: dict[int, ledger.Verdict] = {}
+    lost = _lost(db, kind, key_of)
     for key in ledger.dirty(db, kind):
         if not whole and _can_wait(db, kind, key):
             verdicts |= _for_now(db, kind, key)
         else:
-            block = Block(db, kind, key, own)
+            block = Block(db, kind, key, lost.get(key, ()), own)
             clusters = clusterer(block)
             order = sorted(clusters, key=lambda one: (-articles(member for member, _ in one.members), one.name))
-            verdicts |= _verdicts(db, kind, key, order, _names(db, kind, block.forms))
-            ledger.clean(db, kind, key)
+            verdicts |= _verdicts(db, kind, block, order)
+            ledger.clean(db, kind, [key])
+            ledger.clean(db, f"lost:{kind}", block.lost)
         if len(verdicts) > MANY:
             ledger.assign(db, kind, verdicts)
             verdicts = {}
     ledger.assign(db, kind, verdicts)
+
+
+def _lost(db: Database, kind: str, key_of: Callable[[str], str]) -> Mapping[str, list[str]]:
+    """The names by block whose rows, some of them or all, are gone since the block was resolved."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in ledger.dirty(db, f"lost:{kind}"):
+        found[key_of(name)].append(name)
+    return found
 
 
 def _can_wait(db: Database, kind: str, key: str) -> bool:
@@ -161,14 +197,9 @@ def _for_now(db: Database, kind: str, key: str) -> dict[int, ledger.Verdict]:
     return {row_id: ledger.Verdict(owners[name], None) for row_id, name, _ in found}
 
 
-def _verdicts(
-    db: Database, kind: str, key: str, clusters: Iterable[Cluster], names: Mapping[int, str]
-) -> dict[int, ledger.Verdict]:
-    """{id of a row: verdict} where the entity or the reason is not what it was; the forms are told theirs.
-
-    `names` are those of the entities as far as they are known.
-    """
-    new = _new(db, kind, key)
+def _verdicts(db: Database, kind: str, block: Block, clusters: Iterable[Cluster]) -> dict[int, ledger.Verdict]:
+    """{id of a row: verdict} where the entity or the reason is not what it was; the forms are told theirs."""
+    names = _names(db, kind, block.forms)
     taken: set[int] = set()
     verdicts: dict[int, ledger.Verdict] = {}
     settled: dict[int, tuple[int | None, str | None]] = {}
@@ -178,11 +209,11 @@ def _verdicts(
         for member, reason in cluster.members:
             same = (member.owner, member.reason) == (entity_id, reason)
             if isinstance(member, Form):
-                ids: Sequence[int] = new.get(member.id, ()) if same else _ids(db, member)
+                ids: Sequence[int] = block.new.get(member.id, ()) if same else _ids(db, member)
                 settled |= {} if same else {member.id: (entity_id, reason)}
             else:
                 ids = () if same else (member.id,)
-                settled[member.form] = (None, None)
+                settled[member.form] = (None, SEVERAL)
             verdicts |= dict.fromkeys(ids, ledger.Verdict(entity_id, reason))
     forms.settle(db, ((*verdict, form) for form, verdict in settled.items()))
     return verdicts

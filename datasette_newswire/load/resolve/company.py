@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Protocol
@@ -39,10 +39,9 @@ def number(kind: str, key: str) -> Other:
 
 def remember(db: Database, article_id: int, blocks: Iterable[tuple[str, str]]) -> None:
     """Writes down the blocks, (kind, key), of the people and organizations that an article names."""
-    numbers = sorted({number(kind, key) for kind, key in blocks})
+    numbers = {number(kind, key) for kind, key in blocks}
     if numbers:
-        packed = struct.pack(f"<{len(numbers)}Q", *numbers)
-        db.execute("insert into _company (article_id, others) values (?, ?)", [article_id, packed])
+        db.execute("insert into _company (article_id, others) values (?, ?)", [article_id, pack(numbers)])
 
 
 def forget(db: Database, article_id: int) -> None:
@@ -50,28 +49,23 @@ def forget(db: Database, article_id: int) -> None:
     db.execute("delete from _company where article_id = ?", [article_id])
 
 
-class Company:
-    """The company of the articles of one block, each article looked up once. `own` are blocks, (kind, key), that are
-    none: the block itself, and those where an article unsure of the kind may have put the same name."""
+def of(db: Database, rows: Iterable[Row], own: Collection[Other]) -> Companions:
+    """The people and organizations that the articles of these rows name, without the `own` ones."""
+    wanted = list(rows)
+    found = db.execute(
+        "select article_id, others from _company where article_id in (select value from json_each(?))",
+        [json.dumps(sorted({row.article for row in wanted}))],
+    )
+    known = {article: frozenset(unpack([packed], own)) for article, packed in found}
+    return {row.id: known.get(row.article, frozenset()) for row in wanted}
 
-    def __init__(self, db: Database, own: Iterable[tuple[str, str]]) -> None:
-        self._db = db
-        self._own = frozenset(number(kind, key) for kind, key in own)
-        self._known: dict[int, frozenset[Other]] = {}
 
-    def of(self, rows: Iterable[Row]) -> Companions:
-        """The people and organizations of other blocks that the articles of these rows name."""
-        wanted = list(rows)
-        missing = {row.article for row in wanted} - self._known.keys()
-        found = self._db.execute(
-            "select article_id, others from _company where article_id in (select value from json_each(?))",
-            [json.dumps(sorted(missing))],
-        )
-        for article, packed in found:
-            self._known[article] = frozenset(self.unpacked([packed]))
-        return {row.id: self._known.get(row.article, frozenset()) for row in wanted}
+def pack(others: Collection[Other]) -> bytes:
+    """The opposite of unpack()."""
+    return struct.pack(f"<{len(others)}Q", *sorted(others))
 
-    def unpacked(self, packed: Iterable[bytes | None]) -> set[Other]:
-        """The blocks that these rows of `_company` hold, without the own ones."""
-        joined = b"".join(others for others in packed if others)
-        return set(struct.unpack(f"<{len(joined) // 8}Q", joined)) - self._own
+
+def unpack(packed: Iterable[bytes], own: Collection[Other] = ()) -> set[Other]:
+    """All that these blobs hold, without the `own` ones."""
+    joined = b"".join(packed)
+    return set(struct.unpack(f"<{len(joined) // 8}Q", joined)).difference(own)

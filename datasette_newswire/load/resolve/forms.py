@@ -14,13 +14,14 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 IDS = "(select value from json_each(:ids))"
+SEVERAL = "row by row"
 OTHERS = "coalesce(json_extract(detail, '$.forms'), '[]')"
 
 
 class Form(NamedTuple):
     """What some articles call one person or organization, all in the same way.
 
-    `owner` and `reason` are those of all its rows, but for new ones; None where these are of several entities.
+    `owner` and `reason` are those of all its rows, but for new ones; None and SEVERAL where it is decided row by row.
     """
 
     id: int
@@ -30,19 +31,17 @@ class Form(NamedTuple):
     articles: int
     owner: int | None
     reason: str | None
+    sampled: int | None  # how many articles it had when its company was sampled; None if articles have gone since
 
 
 def of(db: Database, kind: str, key: str) -> list[Form]:
     """The forms of a block, in an order that does not depend on how they were loaded."""
     found = db.execute(
-        "select id, name, titles, others, articles, owner, reason from _forms"
+        "select id, name, titles, others, articles, owner, reason, sampled from _forms"
         " where kind = ? and key = ? order by name, titles, others",
         [kind, key],
     )
-    return [
-        Form(form_id, name, texts(titles), texts(others), articles, owner, reason)
-        for form_id, name, titles, others, articles, owner, reason in found
-    ]
+    return [Form(form_id, name, texts(titles), texts(others), *rest) for form_id, name, titles, others, *rest in found]
 
 
 @lru_cache(maxsize=8192)
@@ -73,7 +72,7 @@ def discount(db: Database, names: Iterable[int]) -> None:
     ids = {"ids": json.dumps(list(names))}
     mine = f"(select form_id from _names where id in {IDS})"
     db.execute(
-        "update _forms set articles ="
+        "update _forms set sampled = null, articles ="
         f" articles - (select count(*) from _names where id in {IDS} and form_id = _forms.id) where id in {mine}",
         ids,
     )
@@ -82,5 +81,5 @@ def discount(db: Database, names: Iterable[int]) -> None:
 
 
 def settle(db: Database, verdicts: Iterable[tuple[int | None, str | None, int]]) -> None:
-    """Writes down (entity, reason, id) of the forms that have others now; (None, None, id) where there are several."""
+    """Writes down (entity, reason, id) of the forms that have others now; (None, SEVERAL, id) where rows decide."""
     db.conn.executemany("update _forms set owner = ?, reason = ? where id = ?", list(verdicts))

@@ -74,6 +74,7 @@ def forget(db: Database, article_id: int) -> None:
     """Removes an article's names, mentions and links; marks their blocks and the entities they leave dirty."""
     one = {"article": article_id}
     db.execute("insert or ignore into _dirty select kind, key from _names where article_id = :article", one)
+    db.execute("insert or ignore into _dirty select 'lost:' || kind, name from _names where article_id = :article", one)
     db.execute(
         "insert or ignore into _dirty select 'entity:' || kind, entity_id from _names"
         " where article_id = :article and entity_id is not null",
@@ -98,9 +99,12 @@ def dirty(db: Database, kind: str) -> list[str]:
     return [row[0] for row in db.execute("select key from _dirty where kind = ? order by key", [kind])]
 
 
-def clean(db: Database, kind: str, key: str | None = None) -> None:
-    """Says that a block of a kind, or all of them, need not be looked at again."""
-    db.execute("delete from _dirty where kind = :kind and key = coalesce(:key, key)", {"kind": kind, "key": key})
+def clean(db: Database, kind: str, keys: Iterable[str] | None = None) -> None:
+    """Says that these blocks of a kind, or all of them, need not be looked at again."""
+    if keys is None:
+        db.execute("delete from _dirty where kind = ?", [kind])
+    else:
+        db.conn.executemany("delete from _dirty where kind = ? and key = ?", [(kind, key) for key in keys])
 
 
 def create(db: Database, kind: str, values: Mapping[str, object]) -> int:
@@ -149,6 +153,7 @@ def retype(db: Database, names: Mapping[int, Typed]) -> None:
         return
     ids = {"ids": json.dumps(list(names))}
     db.execute(f"insert or ignore into _dirty select kind, key from _names where id in {IDS}", ids)
+    db.execute(f"insert or ignore into _dirty select 'lost:' || kind, name from _names where id in {IDS}", ids)
     db.execute(
         f"insert or ignore into _dirty select 'entity:' || kind, entity_id from _names where id in {IDS}"
         " and entity_id is not null",

@@ -65,6 +65,7 @@ def settle(db: Database) -> None:
     ledger.clean(db, "home")
     _decide(db, "n.reason is null", ledger.NEW)
     ledger.clean(db, "place")
+    ledger.clean(db, "lost:place")
     _name_unresolved(db)
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import combinations
+from itertools import combinations, product
+from typing import Any
 
-from ..names.person_names import PersonName, parse, relation, same_groups, sound
+from ..names.person_names import PersonName, Relation, parse, relation, sound
 from ..names.titles import domain
-from .blocks import Block, Cluster, Companions, Form, Member, Other, Row, articles, spellings
+from .blocks import Block, Companions, Form, Member, Other, Row, articles, spellings
 
 MOST = 1000  # articles of one name that are looked at one by one, for namesakes and for whose lone name it is
 DOMINANT = 2  # a lone family name's best candidate shares this many times as much with it as the next
@@ -49,9 +51,9 @@ class Group:
 
     def take(self, other: Group) -> None:
         self.others = self.others | other.others
-        self.names |= other.names
-        self.members += other.members
-        self.titles |= other.titles
+        self.names = self.names | other.names
+        self.members = self.members + other.members
+        self.titles = self.titles | other.titles
 
     def shares(self, other: Group) -> int:
         """How much speaks for one person: titles in common count double."""
@@ -61,35 +63,23 @@ class Group:
 def group_of(name: PersonName, forms: Sequence[Form], reason: str, block: Block) -> Group:
     """All these forms as one person, whose company is that of a sample of their articles."""
     members: list[tuple[Member, str]] = [(form, reason) for form in forms]
-    return Group({name}, members, _titles(forms), lambda: block.others(forms))
+    return Group({name}, members, titles(forms), lambda: block.others(forms))
 
 
-def _titles(members: Iterable[Member]) -> set[str]:
+def titles(members: Iterable[Member]) -> set[str]:
     return {title for member in members for title in member.titles}
 
 
-def clusters(block: Block) -> Iterator[Cluster]:
-    """The people of a block."""
-    named: dict[PersonName, list[Form]] = defaultdict(list)
-    for form in block.forms:
-        named[parse(form.name)].append(form)
-    names = sorted(named, key=_order)
-    whole = _merged([group for name in names if name.whole for group in _told_apart(name, named[name], block)])
-    families: dict[str, list[Group]] = defaultdict(list)
-    for group in whole:
-        for family in {name.surname for name in group.names}:
-            families[family].append(group)
-    lone = [
-        group for name in names if not name.whole for group in _lone(name, named[name], families[name.surname], block)
-    ]
-    yield from (Cluster(display_name(group), tuple(group.members)) for group in whole + lone)
+def in_order(names: Iterable[PersonName]) -> list[PersonName]:
+    """The names in an order that does not depend on how they were met."""
+    return sorted(names, key=_order)
 
 
-def _order(name: PersonName) -> tuple[tuple[str, ...], str]:
-    return name.tokens, name.suffix
+def _order(name: PersonName) -> tuple[tuple[str, ...], str, int]:
+    return name.tokens, name.suffix, len(name.given)
 
 
-def _told_apart(name: PersonName, forms: Sequence[Form], block: Block) -> list[Group]:
+def told_apart(name: PersonName, forms: Sequence[Form], block: Block) -> list[Group]:
     """The people of one full name: one, unless walks of life and company say otherwise."""
     if articles(forms) > MOST or not _falls_apart(forms):
         return [group_of(name, forms, "the same name", block)]
@@ -97,7 +87,7 @@ def _told_apart(name: PersonName, forms: Sequence[Form], block: Block) -> list[G
     groups: list[Group] = []
     for part in _connected(rows, block.company(rows)):  # those without a walk of life stay with the largest
         group = _group_of_part(name, part, "the same name, in the same company")
-        rival = next((one for one in groups if not _conflict(one.titles, group.titles)), None)
+        rival = next((one for one in groups if not conflict(one.titles, group.titles)), None)
         if rival:
             rival.take(group)
         else:
@@ -151,31 +141,45 @@ def _distinct(sets: Iterable[set[str]]) -> list[frozenset[str]]:
     return sorted({frozenset(one) for one in sets}, key=sorted)
 
 
-def _conflict(one: set[str], other: set[str]) -> bool:
+def conflict(one: set[str], other: set[str]) -> bool:
     walks = [{domain(title) for title in titles} - {""} for titles in (one, other)]
     return bool(walks[0] and walks[1] and not walks[0] & walks[1])
 
 
-def _merged(groups: Sequence[Group]) -> list[Group]:
-    """Groups whose names could be one person's and that share evidence, the best evidence first."""
-    names = [_name(group) for group in groups]
-    pairs = []
-    for one, other in candidates(names):
-        link = relation(names[one], names[other])
-        shared = groups[one].shares(groups[other]) if link else 0
-        if link and shared and not _conflict(groups[one].titles, groups[other].titles):
-            pairs.append((-shared, link, _order(names[one]), _order(names[other]), one, other))
-    where = list(groups)
-    for _, link, _, _, one, other in sorted(pairs):
-        left, right = where[one], where[other]
+Pair = tuple[int, Relation, tuple[Any, ...], tuple[Any, ...], Group, Group]  # in the order in which they are merged
+
+
+def pairs(ones: Sequence[Group], others: Sequence[Group]) -> Iterator[Pair]:
+    """The people of two full names that something speaks for being one, and nothing against it."""
+    first, second = sorted((ones, others), key=lambda groups: _order(_name(groups[0])))
+    names = _name(first[0]), _name(second[0])
+    link = relation(*names)
+    for (here, one), (there, two) in product(enumerate(first), enumerate(second)):
+        shared = 0 if conflict(one.titles, two.titles) else one.shares(two)
+        if link and shared:
+            yield -shared, link, (*_order(names[0]), here), (*_order(names[1]), there), one, two
+
+
+def merged(groups: Sequence[Group], evidence: Iterable[Pair]) -> list[Group]:
+    """Copies of groups put together where evidence says so, the best first, and all names can be one person's."""
+    copies = {id(group): copy(group) for group in groups}
+    into: dict[int, Group] = {}  # what has become of those that were merged into others
+
+    def now(group: Group) -> Group:
+        while id(group) in into:
+            group = into[id(group)]
+        return group
+
+    for _, link, _, _, one, other in sorted(evidence, key=lambda pair: pair[:4]):
+        left, right = now(copies[id(one)]), now(copies[id(other)])
         if left is right or not all(relation(a, b) for a in left.names for b in right.names):
             continue
         reason = f"{REASONS.get(link, link)}, in the same company"
         smaller, larger = sorted((left, right), key=lambda group: (group.articles, _order(_name(group))))
         smaller.members = [(member, reason) for member, _ in smaller.members]
         larger.take(smaller)
-        where = [larger if group is smaller else group for group in where]
-    return list({id(group): group for group in where}.values())
+        into[id(smaller)] = larger
+    return [group for group in copies.values() if id(group) not in into]
 
 
 REASONS = {
@@ -192,40 +196,7 @@ def _name(group: Group) -> PersonName:
     return min(group.names, key=_order)
 
 
-def candidates(names: Sequence[PersonName]) -> list[tuple[int, int]]:
-    """Pairs that could be one person at all, by their positions: what `relation` can link, without asking it of all."""
-    buckets: dict[object, list[int]] = defaultdict(list)
-    initials: list[int] = []
-    for index, name in enumerate(names):
-        for bucket in _likenesses(name):
-            buckets[bucket].append(index)
-        initials += [index] if any(len(given) == 1 for given in _firsts(name)) else []
-    pairs = {pair for bucket in buckets.values() for pair in combinations(bucket, 2)}
-    letters: dict[str, list[int]] = defaultdict(list)
-    for index, name in enumerate(names):
-        for letter in {given[0] for given in _firsts(name)}:
-            letters[letter].append(index)
-    for index in initials:
-        others = {other for given in _firsts(names[index]) for other in letters[given[0]]} - {index}
-        pairs |= {(min(index, other), max(index, other)) for other in others}
-    return sorted(pairs)
-
-
-def _firsts(name: PersonName) -> set[str]:
-    """The word that a name begins with and its given name: two words where the family name comes first."""
-    return {name.tokens[0], *name.given[:1]}
-
-
-def _likenesses(name: PersonName) -> set[object]:
-    """What names have in common that can be one person's, but for initials: how a given name sounds, what it is short
-    for or written for, or the last two words."""
-    found: set[object] = {name.tokens[-2:]}
-    for given in _firsts(name):
-        found |= {sound(given), given, *same_groups(given)}
-    return found
-
-
-def _lone(name: PersonName, forms: Sequence[Form], candidates: Sequence[Group], block: Block) -> list[Group]:
+def lone(name: PersonName, forms: Sequence[Form], candidates: Sequence[Group], block: Block) -> list[Group]:
     """Articles that give a family name alone: each part of them with the person it shares most with, else by itself."""
     left: list[Group] = []
     for group in _parts(name, forms, block):
@@ -249,14 +220,14 @@ def _parts(name: PersonName, forms: Sequence[Form], block: Block) -> list[Group]
 def _best(group: Group, candidates: Sequence[Group]) -> Group | None:
     """The person that a lone family name is of, if one stands out."""
     ranked = sorted(((candidate.shares(group), candidate) for candidate in candidates), key=lambda pair: -pair[0])
-    if not ranked or not ranked[0][0] or _conflict(ranked[0][1].titles, group.titles):
+    if not ranked or not ranked[0][0] or conflict(ranked[0][1].titles, group.titles):
         return None
     return ranked[0][1] if len(ranked) == 1 or ranked[0][0] >= DOMINANT * ranked[1][0] else None
 
 
-def display_name(group: Group) -> str:
+def display_name(members: Iterable[tuple[Member, str]]) -> str:
     """The form that most articles have, of those with a whole given name if there is any."""
-    counts = spellings(member for member, _ in group.members)
+    counts = spellings(member for member, _ in members)
 
     def rank(text: str) -> tuple[bool, int, int, bool, str]:
         given = parse(text).given
