@@ -103,8 +103,8 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
 
 def _can_be_title(text: str) -> bool:
     met = cue(text)
-    said = bylines.line(text) or lines.of_line(text) or (met and met.rule == "caption")
-    return headlines.is_headline(text) and not said
+    of_page = met and (met.strength != "hint" or met.rule == "caption")
+    return headlines.is_headline(text) and not (of_page or bylines.line(text) or lines.of_line(text))
 
 
 def _shared(line: str, known: set[str]) -> float:

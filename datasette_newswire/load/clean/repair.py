@@ -51,8 +51,9 @@ def mend(paragraphs: Sequence[str], language: str | None = None) -> list[str]:
             return whole
         if left in spaces.BEHIND and count(right):  # "byReuters"
             return f"{left} {right}"
-        if left.casefold() in _SPARED or len(left) < 3 or (_INNER_CAPITAL.search(left) and not count(left)):
-            return whole  # "GoFundMe"
+        name = left[0].isupper() and _INNER_CAPITAL.search(left) and not count(left)  # "GoFundMe"
+        if left.casefold() in _SPARED or len(left) < 3 or name:
+            return whole
         function = right.casefold() in stopwords() and len(right) > 1
         evidence = function or (count(whole) < 2 and (left[0].islower() or (count(left) and count(right))))
         return f"{left} {right}" if evidence else whole
