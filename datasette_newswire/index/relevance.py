@@ -30,7 +30,7 @@ K1, B = 1.2, 0.75  # constants of fts5_aux.c
 LEAST_IDF = 1e-6  # what FTS5 takes for a word that stands in more than half of the rows
 _WORD = re.compile(r'"([^"]*)"')  # a phrase without a column or a star
 DOUBTS = (Unsupported, IndexError, ValueError, StopIteration, sqlite3.DatabaseError)
-MEMORY = 64 * 1024 * 1024  # bytes of decoded postings kept for the next search
+MEMORY = 40 * 1024 * 1024  # bytes of decoded postings kept for the next search
 BLOCK = 2**14  # hits scored in one go: what is worked out of them stays in the processor's cache
 
 # Words that articles use again and again are what articles are about; "involved" and "recent" are used once, whatever

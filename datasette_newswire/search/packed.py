@@ -23,7 +23,7 @@ from .counting import NAMES, Counted, Counter, SqlCounter, Wanted, narrowed
 from .memory import Memory
 from .scope import LINKS, Dates, Filter, Match, Scope, after, condition
 
-MEMORY = 96 * 1024 * 1024  # bytes of sets, counts and scores remembered for a database
+MEMORY = 40 * 1024 * 1024  # bytes of sets, counts and scores remembered for a database
 UNPACKED = 64  # chunks that may be read from the tables; with more, counting in SQL is no slower
 LETTERS = ("language", "country")
 UNDATED = np.int32(2**31 - 1)
