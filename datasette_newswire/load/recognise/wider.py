@@ -17,6 +17,7 @@ from .priors import is_division, is_us_state, organization_words
 CONFIDENCE = 0.7
 WIDER = "wider name"  # the rule of what is found here
 RUN = re.compile(r"(?: (?:(?:of|and|for|&) )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,5}")
+REMAINDER = re.compile(r"(?: (?:(?:of|and|for|in|on|the|&) ){0,2}[A-Z][\w’'-]*){1,6}")  # of a well-known name
 FIELD = re.compile(r" of (?:the )?[A-Z]\w+(?:(?:, [A-Z]\w+)*,? and [A-Z]\w+)?")  # "Department of Health and Safety"
 OPEN = re.compile(r" (?:and|for|&)$")
 REST = re.compile(r"(?: [A-Z][\w’'-]*\w)+")
@@ -83,7 +84,7 @@ def _end(text: str, mention: Mention) -> int:
 
 def _known(text: str, mention: Mention) -> int:
     """Where a well-known name ends that a mention begins: "Customs" of "Customs and Border Protection"."""
-    run = RUN.match(text, mention.end)
+    run = REMAINDER.match(text, mention.end)
     ends = [mention.end + match.end() for match in re.finditer(r"\w+", run[0])] if run else []
     return max((end for end in ends if plain(text[mention.start : end]) in known_names()), default=mention.end)
 
