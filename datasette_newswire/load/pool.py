@@ -13,6 +13,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from time import monotonic
 from typing import Any, TypeVar
 
 from .cluster import Cluster
@@ -20,6 +22,7 @@ from .models import Document, Options, Prepared
 from .prepare import prepare
 
 GRACE = 120.0  # seconds beyond the documents' own limit before a worker counts as hanging: it may load a model first
+START = 300.0  # seconds until the first worker of a pool must be up; they are no document's fault
 # How workers start: never by a plain fork, which copies locks that other threads hold.
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _DIED = "The process that read it died, perhaps for want of memory. Load it alone, or split the file."
@@ -46,7 +49,14 @@ class Processes(ProcessPoolExecutor):
     def __init__(self, workers: int, options: Options) -> None:
         context = multiprocessing.get_context(METHOD)
         self._before = set(multiprocessing.active_children())
-        super().__init__(workers, mp_context=context, initializer=_start, initargs=(options,))
+        self._up, up = context.Pipe(duplex=False)
+        super().__init__(workers, mp_context=context, initializer=_start, initargs=(options, up))
+
+    def await_start(self, future: Future[T]) -> None:
+        """Returns when a worker is up, or the call ended because none could start, or after START seconds."""
+        end = monotonic() + START
+        while not (self._up.poll(0.05) or future.done() or monotonic() > end):
+            pass
 
     def abandon(self) -> None:
         """Ends the workers, whatever they do."""
@@ -55,12 +65,13 @@ class Processes(ProcessPoolExecutor):
             process.kill()
 
 
-def _start(options: Options) -> None:
-    """Readies a worker: lexicons and model are loaded before the first document's time starts to run."""
+def _start(options: Options, up: Connection) -> None:
+    """Readies a worker and says so: lexicons and model are loaded before the first document's time starts to run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(Exception):  # what is wrong shows again, with a message, when there is a document to answer for
         document = Document("ready", b"The worker is ready\n\nIt has all it needs.", format="text")
         prepare([document], replace(options, time_limit=GRACE))
+    up.send_bytes(b"up")  # never read, so the pipe stays ready; a pipe, because a killed worker can leave a lock locked
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,8 @@ class Pool:
         return tag, results
 
     def _wait(self, future: Future[Results], documents: int) -> Results:
+        if isinstance(self._executor, Processes):
+            self._executor.await_start(future)
         return future.result(timeout=self._options.time_limit * 2 * max(1, documents) + GRACE)
 
     def _hung(self, documents: Sequence[Document]) -> Results:

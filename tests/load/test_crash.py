@@ -348,7 +348,7 @@ def newswire_readers():
 def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with documents that bring workers down, and an installed package that reads them."""
     monkeypatch.syspath_prepend(installed(tmp_path / "site", "faults", PLUGIN))
-    monkeypatch.setattr(pool, "GRACE", 20.0)  # a worker must be up by then on a busy machine too
+    monkeypatch.setattr(pool, "GRACE", 6.0)  # a short text must be read by then on a busy machine too
     monkeypatch.setattr("datasette_newswire.load.run.BATCH", 1)
     monkeypatch.setattr(pool, "METHOD", "spawn")  # a fork server started by another test has another path
     return write(tmp_path / "in", range(6))
@@ -362,6 +362,17 @@ def test_workers_that_die_or_hang_cost_one_document_each(tmp_path: Path, faults:
     assert outcomes(summary) == {"loaded": 6, "failed": 3}, rows(db, "select path, message from documents")
     failed = dict(rows(db, "select substr(path, -10), message from documents where outcome = 'failed'"))
     assert "died" in failed["3die.fault"] and "hung" in failed["hang.fault"] and "--time-limit" in failed["slow.fault"]
+
+
+def test_workers_that_start_slowly_cost_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = "import multiprocessing, time\n\nif multiprocessing.parent_process():\n    time.sleep(5)\n"
+    monkeypatch.syspath_prepend(installed(tmp_path / "site", "sleeper", slow))
+    monkeypatch.setattr(pool, "GRACE", 1.0)
+    monkeypatch.setattr("datasette_newswire.load.run.BATCH", 1)
+    monkeypatch.setattr(pool, "METHOD", "spawn")
+    options = Options(extractor="none", time_limit=1.0)
+    summary = load_all(tmp_path / "news.db", write(tmp_path / "in", range(3)), options=options, crew=Crew(workers=2))
+    assert outcomes(summary) == {"loaded": 3}
 
 
 def test_one_worker_and_many_make_the_same_database(tmp_path: Path) -> None:
