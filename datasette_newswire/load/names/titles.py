@@ -106,3 +106,14 @@ def _trimmed(words: list[str]) -> str:
     while words and words[-1] in SMALL:
         words = words[:-1]
     return " ".join(words) if any(roles()[word] == "head" for word in words) else ""
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text has the shape of a person's name: up to six words, none of a role or a day, no digits."""
+    words = text.split()
+    folded = fold(text).split()
+    if len(words) > 6 or not folded or any(map(str.isdigit, text)) or (len(folded[-1]) < 2 and len(folded) < 2):
+        return False
+    if all(word in roles() or word in lexicons.words("not_names.csv") for word in folded):
+        return False
+    return words[0][0].isupper() or folded[0] in lexicons.words("particles.csv")

@@ -19,6 +19,7 @@ CONTAINER = re.compile(
 )
 LISTED = re.compile(r"\b[A-Z][\w'’-]+\s?,\s(?:and\s|or\s)?$")  # an item of a list stands before: no container after
 TOWN_BEFORE = re.compile(r"\b([A-Z][\w'’.-]+(?:\s[A-Z][\w'’-]+){0,2})\s?,\s$")
+DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
 DIVISION_AFTER = re.compile(r"\s(state|State|province|Province|oblast|region of|governorate|prefecture)\b")
 COUNTY_AFTER = re.compile(r"\s(?:County|Parish|Counties|counties)\b")
 BEFORE = re.compile(r"\b(city|town|village|capital|port|suburb|state|province|County|county) of (?:the )?$")
@@ -152,6 +153,11 @@ def is_inside_it(article: Article, mention: Mention) -> bool:
 def is_inside(article: Article, mention: Mention) -> bool:
     """Whether the word before a mention says that something is in or near it."""
     return bool(INSIDE.search(around(article, mention)[0]))
+
+
+def opens_dateline(text: str, end: int) -> bool:
+    """Whether what follows a place that ends there can be the rest of a dateline: a day, an agency, a dash."""
+    return bool(DATELINE.match(text, end))
 
 
 def is_metonym(article: Article, mention: Mention) -> bool:

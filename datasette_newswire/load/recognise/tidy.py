@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,15 +10,16 @@ from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
-from ..names.organizations import known_names, outlets, plain
-from ..names.person_names import given_names, is_family_first, parse
-from ..places.clues import is_facility, is_inside_it
+from ..names.organizations import known_names
+from ..names.person_names import given_names, is_family_first
+from ..places.clues import is_facility, opens_dateline
 from ..places.gazetteer import lookup
 from . import priors, rosters
 from .beside import without_things
 from .casing import Evidence, is_common
 from .titlecase import confirmed
-from .wider import WIDER, closing_words, widened
+from .vote import vote
+from .wider import WIDER, widened
 
 EDGE = " \t\"“”‘’'`´.,;:!?()[]{}*•|/\\-–—_<>=+~#@&©®™"
 CLOSING = re.compile(r"['’´]\s?[sS]?$|\s[-–—]$")
@@ -35,7 +35,6 @@ BREAK = re.compile(
     r"|\s*\b\d{4}-\d\d-\d\d\b\s*|\s*;\s*|”(?=\w)|\s*\((?![^)]*\))"
 )
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
-DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
 SUFFIX = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)|\s?,?\s[JS]r\b\.?")  # of a monarch or pope; of a father or son
 NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][a-z][\w’'-]+)(?!\w)")
 HYPHENED = re.compile(r"(?<![\w-])[A-Z][a-z]+-$")
@@ -47,7 +46,6 @@ JOINING = frozenset({"von", "van", "der", "den", "bin", "ibn", "della", "dos"}) 
 PARTICLES = re.compile(r"(?:\s(?:de[nr]?|la|le|dem|[ts]er|ten|zu))*\s[A-Z][\w’'-]*[a-z](?!\w)")
 SYLLABLE = re.compile(r"-[a-z]{2,5}(?![\w-])")
 GIVEN_BEFORE = re.compile(r"(?<![\w'’-])([A-Z][a-z]+)[ \u00a0]$")
-BODY_BEFORE = re.compile(r"\b((?:news )?[a-z-]+)\s$")
 WORDS_TOO = frozenset(
     ["will", "may", "april", "june", "mark", "don", "bill", "art", "grant", "rob", "sue", "al", "the"]
 )  # and given names
@@ -55,9 +53,6 @@ MONTHS_TOO = frozenset(["may", "march"])  # and family names
 MONTH_DAY = re.compile(r"\s+\d")
 ORDINARY = 15_000  # rank of a word that is rather one than a name where only the beginning of a sentence has it
 ACRONYM = 5  # letters of a word in capitals that can be an abbreviation
-LEAD = 400  # characters of a body in which its dateline stands
-FIRM = 3  # votes of the recogniser that a lexicon does not overrule
-KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
 
 
 def tidy(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
@@ -135,7 +130,7 @@ def _breaks(text: str, mention: Mention) -> list[re.Match[str]]:
     and in a person's name also at a small word that is no particle.
     """
     found = list(BREAK.finditer(mention.text))
-    if DATELINE.match(text, mention.end):
+    if opens_dateline(text, mention.end):
         found += CAPITALS.finditer(mention.text)
     if mention.kind != "place" and LINE_UP.fullmatch(mention.text):
         found += COMMA.finditer(mention.text)
@@ -272,120 +267,9 @@ def is_name(mention: Mention) -> bool:
     if len(words) > 1 and words[-1] in lexicons.words("event_words.csv"):
         return False
     if mention.kind == "person":
-        return is_personal(mention.text)
+        return titles.is_personal(mention.text)
     if mention.kind == "organization" and all(titles.roles().get(word) == "head" for word in words):
         return False
     if mention.kind == "organization" and len(words) == 1 and is_facility(f"the {folded}"):
         return False  # "Cathedral" of "St Paul's Cathedral"
     return any(map(str.isalpha, mention.text))
-
-
-def is_personal(text: str) -> bool:
-    """Whether a text has the shape of a person's name: up to six words, none of a role or a day, no digits."""
-    words = text.split()
-    folded = fold(text).split()
-    if len(words) > 6 or not folded or any(map(str.isdigit, text)) or (len(folded[-1]) < 2 and len(folded) < 2):
-        return False
-    if all(word in titles.roles() or word in lexicons.words("not_names.csv") for word in folded):
-        return False
-    return words[0][0].isupper() or folded[0] in lexicons.words("particles.csv")
-
-
-def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
-    """Each form under one kind: what most of its mentions say, weighed with what article and lexicons know."""
-    votes: dict[str, Counter[Kind]] = defaultdict(Counter)
-    for mention in mentions:
-        votes[fold(mention.text)][mention.kind] += 1
-    introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)}
-    located = {fold(mention.text) for mention in mentions if _is_there(article, mention)}
-    bodies = {fold(mention.text) for mention in mentions if _is_called_a_body(article, mention)}
-    known = {fold(mention.text) for mention in mentions if priors.is_known_organization(mention.text)}
-    known |= {head for mention in mentions if mention.kind == "organization" for head in _firm(mention.text)}
-    texts = {fold(mention.text): mention.text for mention in reversed(mentions)}
-    kinds: dict[str, Kind] = {}
-    parts = Counter[str]()  # how often each lone name stands in the full name of a person
-    for form in sorted(votes, key=lambda form: (-form.count(" "), form)):
-        if form in bodies and not parts[form] and form not in introduced:
-            kinds[form] = "organization"
-        else:
-            kinds[form] = _winner(form, votes[form], parts[form], form in introduced, form in located, form in known)
-        if kinds[form] == "person":
-            parts.update(dict.fromkeys(_parts(texts[form]), votes[form].total()))
-    out = []
-    for mention in mentions:
-        kind = kinds[fold(mention.text)]
-        if kind != mention.kind:
-            mention = replace(mention, kind=kind, rule="vote", confidence=mention.confidence * 0.8)
-        form = fold(mention.text)
-        demonym = priors.is_demonym(form) and form not in given_names() and not parts[form]
-        if (kind != "person" or is_personal(mention.text)) and (kind == "place" or not demonym):
-            out.append(mention)
-    return out
-
-
-def _parts(text: str) -> Iterator[str]:
-    """The family names, and the given name, of a full name; the middle one of three may be a first family name."""
-    name = parse(text)
-    if name.given and "of" not in name.given:
-        yield from {name.surname, " ".join(name.family), name.given[0], name.given[-1]}
-
-
-def _firm(text: str) -> Iterator[str]:
-    """What a company is called in short when it was named with its legal form: "example" of "Example Foods Inc"."""
-    name = plain(text)
-    if name != fold(text):
-        yield from {name, name.split()[0]}
-
-
-def _is_introduced(article: Article, mention: Mention) -> bool:
-    """Whether an honorific or an office with a capital stands before it: then it is a person."""
-    words = mention.text.split()
-    if len(words) > 3 or any(word[0].islower() for word in words):
-        return False
-    return titles.before(article.text(mention.field), mention.start).office
-
-
-def _is_called_a_body(article: Article, mention: Mention) -> bool:
-    """Whether a word before a mention says that it is an organization: "the data firm Example"."""
-    before = article.text(mention.field)[max(0, mention.start - 20) : mention.start]
-    word = BODY_BEFORE.search(before)
-    return bool(word) and word[1] in lexicons.words("organization_nouns.txt")  # type: ignore[index]
-
-
-def _is_there(article: Article, mention: Mention) -> bool:
-    """Whether a mention of a town says that it is one: something is in it, or it is in a state."""
-    if mention.rule == "container":
-        return " " in mention.text or priors.is_town(fold(mention.text))
-    if mention.text.isupper() and mention.start < LEAD and DATELINE.match(article.text(mention.field), mention.end):
-        return mention.field == "body" and priors.is_town(fold(mention.text))
-    return is_inside_it(article, mention) and priors.is_town(fold(mention.text))
-
-
-def _is_body(form: str) -> bool:
-    """Whether the last of several folded words is an organization's and the first no given name."""
-    first, *_, last = form.split() if " " in form else ("", "")
-    return last in closing_words() and first not in given_names()
-
-
-def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, located: bool, known: bool) -> Kind:
-    """The kind of a form. `whole` counts the full names that it is part of; `located`: something is in it; `known`:
-    as an organization."""
-    scores = {kind: float(votes[kind]) for kind in KINDS}
-    if introduced:
-        scores["person"] += votes.total()
-    elif is_facility(form) or (located and not whole and not known):
-        scores["place"] += votes.total() + 0.5
-    elif known and not priors.is_large_place(form):
-        scores["organization"] += votes.total() + 0.5
-    elif form in outlets():
-        alone = form not in given_names() and not priors.is_large_place(form)  # the name of nothing else
-        scores["organization"] += votes.total() + 0.5 * alone
-    if whole and (scores["place"] <= scores["person"] + whole or not lookup(form)):
-        scores["person"] += scores["organization"] + whole
-    elif not introduced and scores["person"] and form not in given_names() and priors.is_large_place(form):
-        scores["place"] += min(votes.total(), FIRM - 1) + 0.5
-    elif scores["person"] and not introduced and _is_body(form):
-        scores["organization"] += votes.total() + 0.5
-    elif scores["organization"] and priors.is_like_a_person(form):
-        scores["person"] += min(votes.total(), FIRM - 1) + 0.5
-    return max(KINDS, key=lambda kind: (scores[kind], -KINDS.index(kind)))
