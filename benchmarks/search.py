@@ -23,7 +23,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from datasette_newswire.schema import PUBLIC_TABLES
-from datasette_newswire.search import answer, packed
+from datasette_newswire.search import answer, packed, sets
 from datasette_newswire.search.query import Search
 
 from . import archive, peers
@@ -189,7 +189,7 @@ def in_process(db: Path, articles: int, times: int) -> list[Row]:
     """Our search called from Python, as the other systems are."""
     rows = []
     for order in ORDERS:
-        packed.forget()
+        sets.forget()
         conn = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
         answer.answer(conn, Search(q=archive.word(5)), PUBLIC_TABLES)
         packed.for_the_next(conn)

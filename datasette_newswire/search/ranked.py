@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from ..index import UNIT, FacetIndex, Relevance
 from . import paging
 from .counting import Counter
-from .packed import PackedCounter, counter_for, day_keys, day_number
+from .packed import PackedCounter, counter_for
 from .paging import Position
 from .scope import Condition, Match, Scope, condition
+from .sets import day_keys, day_number
 
 # Weights of title, lede, byline and body in FTS5's bm25. A word of the lede counts in the body as well; weights above
 # one also let repeated words count longer (found on the TIME collection, both halves agreeing). FTS5 adds a weight up

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from datasette_newswire import index
 from datasette_newswire.schema import PUBLIC_TABLES
-from datasette_newswire.search import packed, plan, ranked
+from datasette_newswire.search import packed, plan, ranked, sets
 from datasette_newswire.search.counting import SqlCounter, Wanted
 from datasette_newswire.search.paging import Position
 from datasette_newswire.search.query import Search
@@ -104,7 +104,7 @@ def test_the_same_answers_as_sql(conn: sqlite3.Connection, seed: int) -> None:
 
 def test_the_same_answers_from_links_turned_around(conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("datasette_newswire.index.turned.Turned.worth", 0.0)
-    packed.forget()
+    sets.forget()
     conn.execute("begin")
     quick, plain, rng = packed.counter_for(conn), SqlCounter(conn), random.Random(8)
     assert isinstance(quick, packed.PackedCounter)
@@ -116,7 +116,7 @@ def test_the_same_answers_from_links_turned_around(conn: sqlite3.Connection, mon
         wanted = random_wanted(rng, kind)
         assert quick.options(scope, kind, wanted) == plain.options(scope, kind, wanted), (scope, kind, wanted)
         assert quick.values(scope, kind, wanted) == plain.values(scope, kind, wanted), (scope, kind, wanted)
-    packed.forget()
+    sets.forget()
 
 
 CHANGES = [
