@@ -20,6 +20,7 @@ _DIVIDED = re.compile(r"[^\W\d_]{2}-$")
 
 # A terminal or a typewriter wraps at 60 to 80 columns, mail at 72 to 78; printed columns are narrower.
 NARROWEST, WIDEST = 40, 110
+LONG = 60  # characters of a line that is no item of a list
 SLACK = 3  # columns by which a line may fall short though its next word would have fitted
 
 
@@ -62,7 +63,7 @@ def blocks(text: str) -> list[Block]:
     out: list[Block] = []
     last: Line | None = None
     for line in met:
-        if width and last and out and _continues(last, line, width):
+        if last and out and (_runs_on(last, line) or (width and _continues(last, line, width))):
             out[-1] = Block(_joined(out[-1].text, line.text), out[-1].indent, out[-1].gap, out[-1].bullet)
         else:
             out.append(_block(line))
@@ -87,6 +88,13 @@ def wrap_width(met: list[Line]) -> int | None:
     broken = [line for line in full if not SENTENCE_END.search(line.text)]
     wrapped = len(full) >= 0.4 * max(len(followed), 1) and len(broken) >= max(1, 0.5 * len(full))
     return width if wrapped else None
+
+
+def _runs_on(last: Line, line: Line) -> bool:
+    """Whether a line is surely of the sentence that the line before it breaks off, wherever else lines end."""
+    if line.gap or BULLET.match(line.text) or "://" in line.text or SENTENCE_END.search(last.text):
+        return False
+    return len(last.text) >= LONG and line.text[0].islower()
 
 
 def _continues(last: Line, line: Line, width: int) -> bool:

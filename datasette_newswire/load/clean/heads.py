@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from .. import headlines
 from ..credits import biographies, bylines, lines
 from ..credits import sources as credits
+from ..lexicons import words
 from ..models import Credit, Draft, TitleOrigin
 from ..parsing import stamps
 from . import path
@@ -28,6 +29,7 @@ CONVINCING = 0.35  # below this no line of the page is taken for the title
 DAY_BEHIND = 2  # lines behind a name in which the day can be
 LONGEST_LINE = 25  # words; what is longer is a paragraph
 MENU = 5  # words; what is longer before the title is no line of a menu
+SECTIONS, MOST = 3, 0.7  # words for sections, and their share, that make a menu of a line
 _WORDS = re.compile(r"\w+")
 
 
@@ -97,20 +99,27 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
         text = headlines.without_site(blocks[place].text, ())
         if word_count(text) <= LONGEST_LINE and _can_be_title(text):
             yield (1.0 if place == 0 else _shared(text, known) + 0.25 * (place == first)), place, text
-        if word_count(text) > MENU or SENTENCE_END.search(text):
+        if SENTENCE_END.search(text) or (word_count(text) > MENU and not _is_menu(text)):
             return  # the article has begun
 
 
 def _can_be_title(text: str) -> bool:
     met = cue(text)
     of_page = met and (met.strength != "hint" or met.rule == "caption")
-    return headlines.is_headline(text) and not (of_page or bylines.line(text) or lines.of_line(text))
+    return headlines.is_headline(text) and not (of_page or _is_menu(text) or bylines.line(text) or lines.of_line(text))
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a line names the sections of a site: "Home News World Sport"."""
+    met = _WORDS.findall(text.casefold())
+    sections = sum(word in words("sections.txt") for word in met)
+    return sections >= max(SECTIONS, MOST * len(met))
 
 
 def _shared(line: str, known: set[str]) -> float:
     """The share of a line's words, function words aside, that the text has too."""
-    words = [word for word in _WORDS.findall(line.casefold()) if word not in stopwords()]
-    return sum(word in known for word in words) / (len(words) + 1)
+    telling = [word for word in _WORDS.findall(line.casefold()) if word not in stopwords()]
+    return sum(word in known for word in telling) / (len(telling) + 1)
 
 
 def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, language: str | None) -> None:
@@ -249,5 +258,5 @@ def _closing_line(text: str, found: Found) -> str:
     """The rule for a closing credit ("Reporting by A; Editing by B"), after what it says has been noted."""
     found.byline = found.byline or text.strip("() ")
     found.authors += bylines.closing(text)
-    found.credits += lines.of_line(text)
+    found.credits += lines.of_line(text) or [credit for credit in [lines.of_byline(text.strip("() "))] if credit]
     return "byline"

@@ -158,6 +158,21 @@ fiestas en alta mar."""
     assert found.body.split("\n\n") == [" ".join(part.split()) for part in lines.split("\n\n")[1:]]
 
 
+def test_a_line_that_breaks_off_is_joined_to_its_rest_where_other_lines_are_whole() -> None:
+    whole = "The municipality will fly in mail and medicine twice a week until the pier at Tarvo is mended, which it hopes to see in April."
+    broken = "The pier at Tarvo is no longer safe in a north wind, said the\nharbour master, Edda Roslin."
+    found = article(f"Ferry to Tarvo Island stops for the winter\n{broken}\n- mail twice a week\n- medicine\n{whole}")
+    assert found.body.split("\n\n") == [broken.replace("\n", " "), "- mail twice a week", "- medicine", whole]
+
+
+@pytest.mark.parametrize("menu", ["Home News World Sport Business", "News | Culture | Opinion | Weather | Alerts"])
+def test_the_sections_of_a_site_on_one_line_are_no_title(menu: str) -> None:
+    title, text = FERRY.split("\n\n", 1)
+    found = article(f"{menu}\n{title}\n\n{text}")
+    assert (found.title, found.body) == (title, text.strip())
+    assert menu in [item.text for item in found.removed]
+
+
 def test_a_line_of_a_menu_is_no_title() -> None:
     title, text = FERRY.split("\n\n", 1)
     found = article(f"Home\nPolitics\nSign in\n{title}\nBy Ida Berg with AFP\n{text}")
@@ -547,3 +562,9 @@ def test_a_dateline_behind_a_standfirst_names_the_agency() -> None:
     found = article("\n\n".join([headline, paragraphs[1], f"TARVO, Nov 2 (UPI) -- {paragraphs[0]}", paragraphs[2]]))
     assert found.dateline == "TARVO"
     assert [(c.name, c.role) for c in found.credits] == [("United Press International", "agency")]
+
+
+def test_a_closing_credit_names_the_author_and_the_outlet() -> None:
+    found = article(f"{FERRY}\n(Texto de Maria Souza, da CNN Brasil)")
+    assert found.authors == ("Maria Souza",)
+    assert [(credit.name, credit.role) for credit in found.credits] == [("CNN Brasil", "credit")]
