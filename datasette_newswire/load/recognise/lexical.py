@@ -33,6 +33,7 @@ NOUN_AHEAD = re.compile(  # articles and adjectives in lower case
     r"\b(?:d(?:er|ie|as|es|em|en)|k?ein(?:e[nmrs]?)?|im|am|zum|zur|vom|beim|[a-zäöüß]{3,}e[nmrs]?)\s$"
 )
 PREPOSITIONS = frozenset({"gegen", "neben", "zwischen", "wegen"})  # which end as adjectives do
+ABBREVIATION = 2  # letters that name something only where all are capitals
 AHEAD = 24  # characters before a word in which its article or adjective stands
 DATELINE = re.compile(r"\s?(?:[-–—(]|,\s)")
 SENTENCE = re.compile(r"(?:^|[.!?:;…\"“”«»\n(—–-])\s*$")
@@ -67,7 +68,8 @@ def _names(text: str, match: re.Match[str], evidence: Evidence) -> list[tuple[in
     both = BOTH.search(text, start, end)
     if both and kind_of(text, start, both.start()) and kind_of(text, both.end(), end):
         return [(start, both.start()), (both.end(), end)]
-    begins = (_from(given_names(), text, start, end), _from(organization_words(), text, start, end))
+    named = (_from(given_names(), text, start, end), _from(organization_words(), text, start, end))
+    begins = (*named, _behind_roles(text, start, end))
     for begin in dict.fromkeys((start, *begins)):
         if kind_of(text, begin, end):
             return [(begin, end)]
@@ -86,7 +88,12 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
     words = folded.split()
     if not words or folded in lexicons.words("not_names.csv") or is_demonym(folded):
         return None
-    if titles.before(text, start).office and len(words) <= 4:
+    if len(folded) <= ABBREVIATION and not name.isupper():  # "La alcaldesa" is not in "LA"
+        return None
+    if is_country(folded.removesuffix("s")) and not is_country(folded):  # "der Minister Deutschlands"
+        return None
+    title = titles.before(text, start)
+    if title.office and len(words) <= 4:
         return "person", PERSON
     if folded in outlets() or (is_acronym(name) and folded in known_names()):
         return "organization", ORGANIZATION
@@ -94,7 +101,8 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
         return "place", PLACE
     if len(words) > 1 and {*words[:2], words[-1]} & organization_words():
         return "organization", ORGANIZATION
-    return ("person", PERSON) if _is_like_a_person(text[start:end], words) else None
+    in_office = bool(title.role) and 2 <= len(words) <= 4  # "el presidente Juan García": in most languages small
+    return ("person", PERSON) if in_office or _is_like_a_person(name, words) else None
 
 
 def _is_like_a_person(name: str, words: Sequence[str]) -> bool:
@@ -118,6 +126,17 @@ def _from(beginnings: Collection[str], text: str, start: int, end: int) -> int:
     France"; `beginnings` are the folded words that it can begin with."""
     words = re.finditer(r"[\w’'-]+", text[start:end])
     return start + next((word.start() for word in words if fold(word[0]) in beginnings), 0)
+
+
+def _behind_roles(text: str, start: int, end: int) -> int:
+    """Where a stretch goes on behind the offices at its start: "Präsident Jan Weiß", "Die Präsidentin Ana Weiß"."""
+    met = False
+    for word in re.finditer(r"[\w’'-]+", text[start:end]):
+        role = word[0].lower() in titles.roles()
+        if met and not role:
+            return start + word.start()
+        met = met or role
+    return start
 
 
 def _is_noun(article: Article, text: str, start: int, end: int) -> bool:

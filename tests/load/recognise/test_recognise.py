@@ -165,6 +165,21 @@ def test_rules_in_other_languages(language: str, body: str, expected: list[str])
     assert [mention.text for mention in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "body", "expected"),
+    [
+        ("pt", "O presidente Zefo Nandaru chegou; a ministra Ilma de Torvia saiu.", ["Zefo Nandaru", "Ilma de Torvia"]),
+        ("es", "La alcaldesa Yara Quisbe habló con el primer ministro Oro Vantes.", ["Yara Quisbe", "Oro Vantes"]),
+        ("fr", "Le président Zéphan Dorvel a reçu la maire Ysa Brond.", ["Zéphan Dorvel", "Ysa Brond"]),
+        ("de", "Die Ministerin Zilla Borvik traf Kanzler Vank, den Minister Deutschlands.", ["Zilla Borvik", "Vank"]),
+        ("it", "Il sindaco Zeno Parvi è qui.", ["Zeno Parvi"]),
+    ],
+)
+def test_rules_know_who_holds_an_office_in_other_languages(language: str, body: str, expected: list[str]) -> None:
+    found = recognise.recognise([article(body, "", language)], "rules")[0]
+    assert [(mention.kind, mention.text) for mention in found] == [("person", name) for name in expected]
+
+
 def test_articles_of_several_languages_come_back_in_their_order() -> None:
     batch = [article("John Smith left Paris.", language=language) for language in ("en", "xx", "en")]
     found = recognise.recognise(batch)
