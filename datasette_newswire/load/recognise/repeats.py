@@ -18,6 +18,8 @@ from .casing import Evidence
 from .rosters import listed
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+CAPITALIZED = re.compile(r"(?<![\w’'.-])(?:[A-Z][\w’'-]+[ \u00a0]){1,4}$")
+REACH = 48  # characters before a family name in which given names stand
 REPEATED = 0.7  # confidence of a mention found by its name alone
 RESPELLED = 0.5  # and by a misspelling of it
 SHORTEST = 3  # letters of a name that is looked for
@@ -72,9 +74,11 @@ def _missed(
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     for match in _pattern(tuple(sorted(wanted, key=len, reverse=True))).finditer(text):
         like = wanted.get(match[0]) or wanted[match[0].title()]
-        if not any(taken[match.start() : match.end()]) and _stands_alone(text, match, like.kind):
-            taken[match.start() : match.end()] = b"\1" * len(match[0])
-            yield _mention(like, field, match, "repeated", REPEATED)
+        given = _given_before(text, match.start(), evidence) if like.kind == "person" and " " not in match[0] else 0
+        start, end = match.start() - given, match.end()
+        if not any(taken[start:end]) and (given or _stands_alone(text, match, like.kind)):
+            taken[start:end] = b"\1" * (end - start)
+            yield _mention(like, field, start, end, text, "repeated", REPEATED)
     for mention in listed(article, field, mentions, taken):
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
         yield mention
@@ -89,11 +93,27 @@ def _missed(
             continue
         like_name = _slip(match[0], families)
         if like_name and _stands_alone(text, match, "person"):
-            yield _mention(wanted[like_name], field, match, "misspelling", RESPELLED)
+            yield _mention(wanted[like_name], field, match.start(), match.end(), text, "misspelling", RESPELLED)
 
 
-def _mention(like: Mention, field: Field, match: re.Match[str], rule: str, confidence: float) -> Mention:
-    return Mention(like.kind, field, match.start(), match.end(), match[0], like.extractor, confidence, rule)
+def _mention(like: Mention, field: Field, start: int, end: int, text: str, rule: str, confidence: float) -> Mention:
+    return Mention(like.kind, field, start, end, text[start:end], like.extractor, confidence, rule)
+
+
+def _given_before(text: str, start: int, evidence: Evidence) -> int:
+    """How many characters before a family name are given names that were missed with it; none in a longer name."""
+    run = CAPITALIZED.search(text[max(0, start - REACH) : start])
+    words = run[0].split() if run else []
+    given = 0
+    never = lexicons.words("not_names.csv")
+    while words and fold(words[-1]) in given_names() - never and not _is_title(words[-1].lower()):
+        given += len(words.pop()) + 1
+    known = not words or _is_title(words[-1].lower()) or evidence.lower[words[-1].lower()]
+    return given if known else 0
+
+
+def _is_title(word: str) -> bool:
+    return word in titles.roles() or word in titles.honorifics()
 
 
 @cache
@@ -119,7 +139,7 @@ def _stands_alone(text: str, match: re.Match[str], kind: Kind) -> bool:
     if not preceding:
         return True
     word = preceding[1].lower()
-    return kind == "person" and (word in titles.roles() or word in titles.honorifics()) and word not in given_names()
+    return kind == "person" and _is_title(word) and word not in given_names()
 
 
 def _slip(word: str, families: Sequence[str]) -> str | None:

@@ -43,7 +43,8 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         else:
             kinds[form] = _winner(form, votes[form], parts[form], form in introduced, form in located, form in known)
         if kinds[form] == "person":
-            parts.update(dict.fromkeys(_parts(texts[form]), votes[form].total()))
+            acronyms = {part for part in known & votes.keys() if _is_capitals(texts[part], texts[form])}
+            parts.update(dict.fromkeys({*_parts(texts[form])} - acronyms, votes[form].total()))
     out = []
     for mention in mentions:
         kind = kinds[fold(mention.text)]
@@ -61,6 +62,11 @@ def _parts(text: str) -> Iterator[str]:
     name = parse(text)
     if name.given and "of" not in name.given:
         yield from {name.surname, " ".join(name.family), name.given[0], name.given[-1]}
+
+
+def _is_capitals(part: str, name: str) -> bool:
+    """Whether a word is in capitals and the name is not: "UN" is nothing of Kim Jong Un."""
+    return part.isupper() and not name.isupper()
 
 
 def _firm(text: str) -> Iterator[str]:

@@ -33,6 +33,15 @@ def test_a_misspelt_family_name_is_adopted() -> None:
     assert "Tornkuist" in people["Ida Tornquist"]
 
 
+def test_a_given_name_missed_with_the_family_name_is_part_of_it() -> None:
+    text = "[p:Anna Tornquist] spoke. President Maria Tornquist, a cousin, stayed. In June Tornquist came back."
+    assert found(text) == {
+        "Anna Tornquist": ["Anna Tornquist"],
+        "Maria Tornquist": ["Maria Tornquist"],
+    }
+    assert "Maria Tornquist" not in found("[p:Anna Tornquist] opened the Zarvo Maria Tornquist hall, Tornquist said.")
+
+
 def test_another_name_is_no_misspelling() -> None:
     assert found("[p:John Kerry] met [p:John Kelly]. [p:Kerry] spoke, [p:Kelly] did not.") == {
         "John Kerry": ["John Kerry", "Kerry"],

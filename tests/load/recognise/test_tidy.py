@@ -228,3 +228,16 @@ def test_a_headline_is_read_with_the_names_of_the_text(title: str, text: str, ex
     mentions += [Mention(kind, "body", start, start + len(name), name, "test@1") for kind, name, start in names]
     found = tidy(Article(title, "metadata", body), mentions)
     assert [(one.kind, one.text) for one in found if one.field == "title"] == [expected]
+
+
+def test_an_acronym_is_no_part_of_a_name_that_is_not_in_capitals() -> None:
+    body = "Kim Jong Un spoke. Kim Jong Un wrote to the UN, and the UN answered."
+    names: list[tuple[Kind, str, int]] = [
+        ("person", "Kim Jong Un", 0),
+        ("person", "Kim Jong Un", body.rindex("Kim")),
+        ("organization", "UN", body.index("UN")),
+        ("organization", "UN", body.rindex("UN")),
+    ]
+    mentions = [Mention(kind, "body", start, start + len(name), name, "test@1") for kind, name, start in names]
+    found = tidy(Article(title="", title_origin="metadata", body=body), mentions)
+    assert [(one.kind, one.text) for one in found] == [(kind, name) for kind, name, _ in names]
