@@ -9,7 +9,7 @@ from ...hookspecs import plugin_manager
 from .. import headlines
 from ..credits import datelines, lines
 from ..credits import sources as credits
-from ..models import Article, Credit, Document, Draft, Position, Removed
+from ..models import Article, Credit, DateOrigin, Document, Draft, Position, Removed
 from ..parsing import addresses
 from . import boundaries, heads, language, leftovers, margins, removed, repair
 from .blocks import Block, blocks
@@ -88,13 +88,7 @@ def _article(draft: Draft, parts: Sequence[Block], rules: Rules, found: Found, t
     # A headline that runs into the text ("HEADLINE . LONDON 1996-08-30 …") has the dateline behind it.
     dateline = dateline or datelines.find(body.removeprefix(title).lstrip(" ."), tongue)
     dateline = dateline or _later_dateline(body, tongue)
-    published, origin = draft.published, draft.published_origin
-    if not published and found.published:
-        published, origin = found.published, "text"
-    if not published and dateline and dateline.published:
-        published, origin = dateline.published, "dateline"
-    if not published and draft.url and (day := addresses.day(draft.url)):
-        published, origin = day, "url"
+    published, origin = _published(draft, found, dateline, tongue)
     return Article(
         title=title,
         title_origin=found.title_origin if found.title else "lede",
@@ -112,6 +106,23 @@ def _article(draft: Draft, parts: Sequence[Block], rules: Rules, found: Found, t
         notes=draft.notes,
         external_id=draft.external_id,
     )
+
+
+def _published(
+    draft: Draft, found: Found, dateline: datelines.Dateline | None, tongue: str | None
+) -> tuple[str | None, DateOrigin | None]:
+    """The date and what says so: the format, the page, the dateline, the address. A year or month that is known tells
+    the year of a dateline."""
+    published, origin = draft.published, draft.published_origin
+    if not published and found.published:
+        published, origin = found.published, "text"
+    if not published and dateline and dateline.published:
+        published, origin = dateline.published, "dateline"
+    if not published and draft.url and (named := addresses.day(draft.url) or addresses.month(draft.url)):
+        published, origin = named, "url"
+    if published and dateline and (day := datelines.day_within(dateline, published, tongue)):
+        published, origin = day, "dateline"
+    return published, origin
 
 
 def _later_dateline(body: str, tongue: str | None) -> datelines.Dateline | None:

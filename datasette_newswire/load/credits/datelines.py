@@ -41,17 +41,20 @@ _AGENCY_FIRST = re.compile(rf"\(?(?P<agency>[A-ZÀ-Ý][\w. ]{{1,24}}?)\)?{_DASH}
 
 _CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:[ -]?(?:TV|DT|FM|AM))?")  # of stations in the United States
 _MONTH = re.compile(r"[^\W\d_]{3,}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _TRAILING_DAY = re.compile(r",\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """`end` is where the story begins; `published` ISO 8601 and only with a year that is printed."""
+    """`end` is where the story begins; `published` ISO 8601 and only with a year that is printed; `day` as printed
+    where the year is not."""
 
     place: str | None
     end: int
     published: str | None = None
     agency: Credit | None = None
+    day: str | None = None
 
 
 def find(text: str, language: str | None = None) -> Dateline | None:
@@ -80,8 +83,19 @@ def _read(match: re.Match[str], language: str | None) -> Dateline | None:
     month = _MONTH.search(day)
     if not _is_place(place) or (month and not months.month_of(month.group(), language or "")):
         return None
-    parsed = dates.parse(day, language=language) if re.search(r"(?:19|20)\d\d", day) else None
-    return Dateline(place, match.end(), parsed.value if parsed else None, agency)
+    trailing = _TRAILING_DAY.search(match["place"])
+    day = day or (trailing[0].strip(" ,") if trailing else "")
+    parsed = dates.parse(day, language=language) if _YEAR.search(day) else None
+    return Dateline(place, match.end(), parsed.value if parsed else None, agency, None if _YEAR.search(day) else day)
+
+
+def day_within(line: Dateline, period: str, language: str | None) -> str | None:
+    """The day of a dateline that prints no year, in a known year or month ("2023", "2023-02"); None if it is not."""
+    if not line.day or len(period) >= len("2023-02-08"):
+        return None
+    parsed = dates.parse(f"{line.day} {period[:4]}", language=language)
+    found = parsed.value if parsed else None
+    return found if found and len(found) > len(period) and found.startswith(period) else None
 
 
 def _is_place(place: str) -> bool:

@@ -1,4 +1,4 @@
-"""Addresses of the web as they stand in texts, and the day in them."""
+"""Addresses of the web as they stand in texts, and the date in them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from .dates import MONTHS
 
 _START = re.compile(r"(?:https?\s?:\s?/\s?/|www\s?\.)\s?\S")
 _DAY = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[A-Za-z]{3})[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?=/)")
 _NUMBERS = {month: number for number, month in enumerate(MONTHS, 1)}
 
 
@@ -31,3 +32,9 @@ def day(url: str) -> str | None:
     year, month, number = match.groups()
     found = _NUMBERS.get(month.lower(), 0) if month.isalpha() else int(month)
     return f"{year}-{found:02d}-{number}" if found else None
+
+
+def month(url: str) -> str | None:
+    """The month in an address such as /2022/02/, as ISO 8601."""
+    match = _MONTH.search(urlsplit(url).path)
+    return "-".join(match.groups()) if match else None

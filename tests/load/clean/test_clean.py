@@ -568,3 +568,22 @@ def test_a_closing_credit_names_the_author_and_the_outlet() -> None:
     found = article(f"{FERRY}\n(Texto de Maria Souza, da CNN Brasil)")
     assert found.authors == ("Maria Souza",)
     assert [(credit.name, credit.role) for credit in found.credits] == [("CNN Brasil", "credit")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "head", "expected"),
+    [
+        ({"url": "https://site.example/2023/02/ferry"}, "TARVO, Feb 8 (Reuters) - ", ("2023-02-08", "dateline")),
+        ({"url": "https://site.example/2023/02/ferry"}, "TARVO, 31 Jan (Reuters) - ", ("2023-02", "url")),
+        ({"url": "https://site.example/2023/02/ferry"}, "", ("2023-02", "url")),
+        ({"url": "https://site.example/2023/02/09/ferry"}, "TARVO, Feb 8 (Reuters) - ", ("2023-02-09", "url")),
+        ({"published": "1996", "published_origin": "metadata"}, "TARVO, August 30 - ", ("1996-08-30", "dateline")),
+        ({}, "TARVO, Feb 8 (Reuters) - ", (None, None)),
+    ],
+)
+def test_a_dateline_without_a_year_is_of_the_year_that_is_known(
+    fields: dict[str, str], head: str, expected: tuple[str | None, str | None]
+) -> None:
+    title, text = FERRY.split("\n\n", 1)
+    found = article(f"{head}{text.strip()}", "article", title=title, **fields)
+    assert (found.published, found.published_origin) == expected
