@@ -64,7 +64,7 @@ def _title(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) ->
             found.title = None
             return
         _, place, found.title = best
-        found.credits += [publisher] if (publisher := credits.masthead(blocks[place].text)) else []
+        found.credits += _some(credits.masthead(blocks[place].text))
         found.title_origin = "first-line"
         rules[place] = "title"
         for before in [i for i in left if i < place]:
@@ -154,7 +154,7 @@ def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | N
     if not names:
         return None
     found.byline, found.authors = found.byline or text, [*names]
-    found.credits += [credit for credit in [lines.of_byline(text)] if credit]
+    found.credits += _some(lines.of_byline(text))
     return "byline"
 
 
@@ -180,14 +180,14 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
     if names or bylines.is_anonymous(text):
         found.byline = found.byline or text
         found.authors += names
-        found.credits += [c for c in [lines.of_byline(text)] if c]
+        found.credits += _some(lines.of_byline(text))
         found.published = found.published or stamps.read(text, language)
         return "byline"
     if found.authors and bylines.signed(text):
         return "caption"
     if date := stamps.read(text, language):
         found.published = found.published or date
-        found.credits += [c for c in [lines.of_tail(re.split(r"[|,·•]", text)[0])] if c]  # "Xinhua | 15 September 2017"
+        found.credits += _some(lines.of_tail(re.split(r"[|,·•]", text)[0]))  # "Xinhua | 15 September 2017"
         return "date"
     if sign := lines.of_tail(text):
         found.credits.append(sign)
@@ -216,7 +216,7 @@ def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
     said: list[Found] = []
     for i in range(min(left[-1] + TAIL_BEHIND, len(blocks) - 1), left[0], -1):
         here = Found()
-        here.credits += [c for c in [lines.of_copyright(blocks[i].text)] if c]
+        here.credits += _some(lines.of_copyright(blocks[i].text))
         rule = _bottom_line(blocks[i].text, here)
         said.append(here)
         if rule and rules[i] is None:
@@ -251,12 +251,16 @@ def _owner(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) ->
     """The publisher of a page that nothing else names: the known outlet behind its first line, the window's title."""
     if not blocks or rules[0] is None or any(credit.role == "publisher" for credit in (*draft.credits, *found.credits)):
         return
-    found.credits += [publisher] if (publisher := credits.masthead(blocks[0].text)) else []
+    found.credits += _some(credits.masthead(blocks[0].text))
 
 
 def _closing_line(text: str, found: Found) -> str:
     """The rule for a closing credit ("Reporting by A; Editing by B"), after what it says has been noted."""
     found.byline = found.byline or text.strip("() ")
     found.authors += bylines.closing(text)
-    found.credits += lines.of_line(text) or [credit for credit in [lines.of_byline(text.strip("() "))] if credit]
+    found.credits += lines.of_line(text) or _some(lines.of_byline(text.strip("() ")))
     return "byline"
+
+
+def _some(credit: Credit | None) -> list[Credit]:
+    return [credit] if credit else []

@@ -35,6 +35,7 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     known = {fold(mention.text) for mention in mentions if priors.is_known_organization(mention.text)}
     known |= {head for mention in mentions if mention.kind == "organization" for head in _firm(mention.text)}
     texts = {fold(mention.text): mention.text for mention in reversed(mentions)}
+    acronyms = {form for form in known & votes.keys() if texts[form].isupper()}  # "UN" is nothing of Kim Jong Un
     kinds: dict[str, Kind] = {}
     parts = Counter[str]()  # how often each lone name stands in the full name of a person
     for form in sorted(votes, key=lambda form: (-form.count(" "), form)):
@@ -43,8 +44,8 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         else:
             kinds[form] = _winner(form, votes[form], parts[form], form in introduced, form in located, form in known)
         if kinds[form] == "person":
-            acronyms = {part for part in known & votes.keys() if _is_capitals(texts[part], texts[form])}
-            parts.update(dict.fromkeys({*_parts(texts[form])} - acronyms, votes[form].total()))
+            of_name = {*_parts(texts[form])}
+            parts.update(dict.fromkeys(of_name if texts[form].isupper() else of_name - acronyms, votes[form].total()))
     out = []
     for mention in mentions:
         kind = kinds[fold(mention.text)]
@@ -62,11 +63,6 @@ def _parts(text: str) -> Iterator[str]:
     name = parse(text)
     if name.given and "of" not in name.given:
         yield from {name.surname, " ".join(name.family), name.given[0], name.given[-1]}
-
-
-def _is_capitals(part: str, name: str) -> bool:
-    """Whether a word is in capitals and the name is not: "UN" is nothing of Kim Jong Un."""
-    return part.isupper() and not name.isupper()
 
 
 def _firm(text: str) -> Iterator[str]:
