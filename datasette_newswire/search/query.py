@@ -17,6 +17,7 @@ ROLES = ("publisher", "agency", "credit")
 SORTS = ("relevance", "newest", "oldest")
 SIZE, MAX_SIZE = 20, 100
 FACET_SIZE, MAX_FACET_SIZE = 10, 100
+ON, OFF = ("1", "on", "true", "yes"), ("0", "off", "false", "no")  # as forms and other programs write flags
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)  # a page has a hundred URLs, most of them of the same words
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.DOTALL)
@@ -183,7 +184,10 @@ class _Reader:
         return values[-1] if values else None
 
     def flag(self, key: str) -> bool:
-        return (self.last(key) or "0").lower() in ("1", "on", "true", "yes")
+        value = (self.last(key) or "0").lower()
+        if value not in (*ON, *OFF):
+            self.problems.append(f"{key}={value[:40]} is not 1 or 0.")
+        return value in ON
 
     def date(self, key: str) -> str | None:
         value = self.last(key)
