@@ -54,7 +54,7 @@ SCHEMAS: dict[str, Schema] = {
     "FacetValue": record(
         {
             "value": {"type": ["integer", "string"]}, "label": TEXT, "count": COUNT, "selected": FLAG,
-            "excluded": FLAG, "toggle_url": URL, "exclude_url": URL,
+            "excluded": FLAG, "detail": TEXT_OR_NULL, "toggle_url": URL, "exclude_url": URL,
         }
     ),
     "Facet": record(
@@ -102,7 +102,8 @@ SCHEMAS: dict[str, Schema] = {
         {
             "ok": OK, "q": TEXT,
             "suggestions": several(
-                record({"kind": TEXT, "id": ID, "label": TEXT, "matched": TEXT, "count": COUNT, "html_url": URL},
+                record({"kind": TEXT, "id": ID, "label": TEXT, "matched": TEXT, "count": COUNT,
+                        "detail": TEXT_OR_NULL, "html_url": URL},
                        {"search_url": URL})
             ),
         }

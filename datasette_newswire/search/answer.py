@@ -168,7 +168,7 @@ class _Answer:
     def _facet(self, kind: str) -> Facet:
         size = self.plan.search.facet_size
         made = self.within(
-            self.limits.facet, kind, lambda: facets.facet(self.counter, self.plan, self.scope, kind, size)
+            self.limits.facet, kind, lambda: facets.facet(self.conn, self.counter, self.plan, self.scope, kind, size)
         )
         return made or facets.timed_out(self.plan, kind)
 

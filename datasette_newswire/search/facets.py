@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from . import plan as plans
 from .counting import Counted, Counter, Wanted, settle, snapshot
+from .namesakes import told_apart
 from .packed import counter_for
 from .plan import NONE_LABELS, Plan, typed_values
 from .query import Search
@@ -18,7 +19,9 @@ from .scope import Filter, Scope
 DAYS, MONTHS = 62, 120  # the longest timelines, in days and in months, before the steps get coarser
 
 
-def facet(counter: Counter, plan: Plan, scope: Scope, kind: str, size: int) -> Facet:
+def facet(
+    conn: sqlite3.Connection, counter: Counter, plan: Plan, scope: Scope, kind: str, size: int
+) -> Facet:
     """The facet's chosen values, then its commonest `size` others; all counted without its own choice."""
     own = scope.without_choice(kind)
     marked = (*plan.search.values(kind), *plan.search.excluded(kind))
@@ -29,7 +32,7 @@ def facet(counter: Counter, plan: Plan, scope: Scope, kind: str, size: int) -> F
     return Facet(
         kind=kind,
         options=counter.options(own, kind, Wanted(0)),
-        values=(*sorted(chosen, key=_by_count), *(value_of(each) for each in rest)),
+        values=told_apart(conn, kind, [*sorted(chosen, key=_by_count), *map(value_of, rest)]),
         specials=tuple(_specials(counter, plan, own, kind)),
     )
 
@@ -125,10 +128,11 @@ def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind:
         scope, _ = settle(counter, made)
         own = scope.without_choice(kind)
         options = counter.options(own, kind, wanted)
+        values = [_marked(made.search, kind, each) for each in counter.values(own, kind, wanted)]
         return Page(
             search=made.search,
             options=options,
-            values=tuple(_marked(made.search, kind, each) for each in counter.values(own, kind, wanted)),
+            values=told_apart(conn, kind, values),
             letters=_letters(counter, own, kind, wanted),
             page=wanted.offset // wanted.limit + 1,
             pages=max(1, -(-options // wanted.limit)),

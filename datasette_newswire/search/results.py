@@ -35,13 +35,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class FacetValue:
-    """One value of a facet: `value` is what goes into the URL, `count` the articles it has in this search."""
+    """One value of a facet: `value` is what goes into the URL, `count` the articles it has in this search.
+
+    `detail` tells a place from others of its name that stand beside it.
+    """
 
     value: str
     label: str
     count: int
     selected: bool = False
     excluded: bool = False
+    detail: str | None = None
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from . import fts, spelling
+from . import fts, namesakes, spelling
 from .counting import escape_like
 from .grammar import words_of
 from .scope import LINKS
@@ -18,13 +18,17 @@ CANDIDATES = 200
 
 @dataclass(frozen=True)
 class Suggested:
-    """An entity, source or article. `matched` is the spelling that fits what was typed; `count` is of articles."""
+    """An entity, source or article. `matched` is the spelling that fits what was typed; `count` is of articles.
+
+    `detail` says of a place where it lies.
+    """
 
     kind: str
     id: int
     label: str
     matched: str
     count: int
+    detail: str | None = None
 
 
 def suggest(conn: sqlite3.Connection, typed: str, tables: Collection[str], size: int = 10) -> list[Suggested]:
@@ -37,7 +41,13 @@ def suggest(conn: sqlite3.Connection, typed: str, tables: Collection[str], size:
         known = {(each.kind, each.id) for each in named}
         named += [each for each in _sounding_alike(conn, text, tables) if (each.kind, each.id) not in known]
     best = sorted(named, key=lambda each: (_fit(text, each.matched), -each.count, each.label, each.id))[:size]
-    return [*best, *_titles(conn, text, size - len(best))]
+    return [*_located(conn, best), *_titles(conn, text, size - len(best))]
+
+
+def _located(conn: sqlite3.Connection, found: list[Suggested]) -> list[Suggested]:
+    """The same, places with where they lie."""
+    lie = namesakes.details(conn, [str(each.id) for each in found if each.kind == "place"])
+    return [replace(each, detail=lie.get(str(each.id))) if each.kind == "place" else each for each in found]
 
 
 def _fit(typed: str, name: str) -> int:
