@@ -19,9 +19,7 @@ from .scope import Filter, Scope
 DAYS, MONTHS = 62, 120  # the longest timelines, in days and in months, before the steps get coarser
 
 
-def facet(
-    conn: sqlite3.Connection, counter: Counter, plan: Plan, scope: Scope, kind: str, size: int
-) -> Facet:
+def facet(conn: sqlite3.Connection, counter: Counter, plan: Plan, scope: Scope, kind: str, size: int) -> Facet:
     """The facet's chosen values, then its commonest `size` others; all counted without its own choice."""
     own = scope.without_choice(kind)
     marked = (*plan.search.values(kind), *plan.search.excluded(kind))
