@@ -100,7 +100,8 @@ class Xapian:
     def build(self, batches: Iterable[Batch]) -> None:
         xapian = self._xapian
         if not self._folder.exists():
-            db = xapian.WritableDatabase(str(self._folder), xapian.DB_CREATE_OR_OPEN)
+            partial = self._folder.with_suffix(".partial")
+            db = xapian.WritableDatabase(str(partial), xapian.DB_CREATE_OR_OVERWRITE)
             generator = xapian.TermGenerator()
             generator.set_stemmer(xapian.Stem("en"))
             for batch in batches:
@@ -108,6 +109,7 @@ class Xapian:
                     db.add_document(self._document(generator, batch, row))
             db.commit()
             db.close()
+            shutil.move(partial, self._folder)
         self._db = xapian.Database(str(self._folder))
         self._parser = xapian.QueryParser()
         self._parser.set_stemmer(xapian.Stem("en"))
