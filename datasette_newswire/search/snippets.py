@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .articles import shorten
 from .scope import Match
 
 START, END = "\ufdd0", "\ufdd1"  # noncharacters, which no text has
@@ -36,7 +37,7 @@ def shown(conn: sqlite3.Connection, match: Match | None, terms: Sequence[str], i
     ).fetchall()
     if match and match.table != "articles_fts":
         return {id_: _by_substring(title, body, terms) for id_, title, _, body in rows}
-    plain = {id_: Shown(title, (), start(lede), ()) for id_, title, lede, _ in rows}
+    plain = {id_: Shown(title, (), shorten(lede, SNIPPET_CHARACTERS), ()) for id_, title, lede, _ in rows}
     if match is None or match.ranking is None:
         return plain
     # FTS5 leaps to a row in the lists of words; of a prefix it would make such a list anew for each row.
@@ -54,12 +55,6 @@ def _marked(title: str, snippet: str, plain: Shown) -> Shown:
     title, title_spans = unmark(_SPACE.sub(" ", title))
     snippet, found = unmark(_SPACE.sub(" ", snippet))
     return Shown(title, title_spans, snippet if found else plain.snippet, found)
-
-
-def start(text: str, length: int = SNIPPET_CHARACTERS) -> str:
-    """The first words of a text, in one line."""
-    line = " ".join(text[: length * 2].split())
-    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + "…"
 
 
 def unmark(text: str) -> tuple[str, Spans]:
