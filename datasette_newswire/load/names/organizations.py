@@ -130,7 +130,7 @@ def is_credit(article: Article, mention: Mention) -> bool:
     roles = {credit.role for credit in article.credits if plain(credit.name) in forms}
     if not roles:
         return False
-    if article.url and "publisher" in roles and mention.text not in article.title and not forms.isdisjoint(outlets()):
+    if "publisher" in roles and mention.text not in article.title and not forms.isdisjoint(outlets()):
         return True
     text = article.text(mention.field)
     return bool(CREDITED.search(text[max(0, mention.start - 20) : mention.start])) or text[mention.end :][:1] == ")"

@@ -84,7 +84,6 @@ def test_a_party_is_that_of_its_country() -> None:
 
 def test_an_outlet_is_in_its_own_news_only_by_the_title() -> None:
     outlet, firm = (Credit("CNN", "publisher"),), (Credit("Torvia", "publisher"),)
-    page = "https://example.org/1"
-    assert groups("[o:CNN] has reached out to [o:Torvia].", credits=outlet, url=page) == [["Torvia"]]
-    assert groups("[o:CNN] will be sold.", credits=outlet, url=page, title="Buyer found for CNN") == [["CNN"]]
-    assert groups("[o:Torvia] will be sold.", credits=firm, url=page) == [["Torvia"]]
+    assert groups("[o:CNN] has reached out to [o:Torvia].", credits=outlet) == [["Torvia"]]
+    assert groups("[o:CNN] will be sold.", credits=outlet, title="Buyer found for CNN") == [["CNN"]]
+    assert groups("[o:Torvia] will be sold.", credits=firm) == [["Torvia"]]
