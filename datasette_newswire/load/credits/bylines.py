@@ -17,7 +17,7 @@ LONGEST_ALONE = 4  # the same of a name that nothing says is one
 
 # "and" between the last two authors, as printed in the languages of the lexicons.
 _AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|avec|con|com|mit|&)\s+"
-_SEPARATOR = re.compile(rf"\s*[;|/•·\n\t]\s*|\s*,\s*(?!Jr\b|Sr\b|II)|{_AND}|\s*&\s*|\s+[–—-]+\s+", re.I)
+_SEPARATOR = re.compile(rf"\s*[;|/•·\n\t；，、]\s*|\s*,\s*(?!Jr\b|Sr\b|II)|{_AND}|\s*&\s*|\s+[–—-]+\s+", re.I)
 _PREFIX = re.compile(
     r"^[\s\W]*(?:(?:(?:view|see|read) (?:all|more) (?:posts|articles|stories)|story|text|words|written|posted"
     r"|published|reported|reporting|compiled|report|review|photos?|article"
@@ -33,6 +33,12 @@ _TRAIL = re.compile(
     r"(?:\s+(?:is|was|has|for|of|at|in|on|from|via|updated|published|posted|last|about)\b|[:|]).*$", re.I
 )
 _NAME = re.compile(r"(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)(?:\s+(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)){0,5}", re.UNICODE)
+# Names in Chinese, Japanese and Korean have no space, or one between family and given name; a role stands behind.
+_EAST_ASIAN = re.compile(r"(?:作者|著者|筆者|執筆|文|撰文|記者|记者|글)\s*[:：/／]\s*")
+_EAST_ASIAN_NAME = re.compile(
+    r"(?P<name>(?:[\u4e00-\u9fff々]\s?){2,5}|[가-힣]{2,4})\s?(?:記者|记者|기자|特派員|編集委員)?"
+)
+_EAST_ASIAN_BODY = frozenset("部社局網网報报館馆組组会會院台团團者员員")  # a staff, a firm, an office by its last sign
 _DATE, _YEAR = re.compile(r"\d"), re.compile(r"\b(?:19|20)\d\d\b")
 _PARTICLES = frozenset((
     "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "von", "van", "zu", "la", "le", "du", "el",
@@ -108,8 +114,16 @@ def _split(text: str) -> list[str]:
     plain = _ADDRESS.sub(" ", _BRACKETS.sub(" ", text[:LONGEST]))
     author, bar, _ = plain.partition("|")  # behind a bar stand role, site and date
     plain = author if bar and len(author.split()) > 1 else plain
-    plain = _DEGREE.sub("", _PREFIX.sub("", plain))
-    return [name for part in _SEPARATOR.split(plain) if part and (name := name_of(part))]
+    plain = _DEGREE.sub("", _PREFIX.sub("", _EAST_ASIAN.sub("", plain)))
+    parts = [part for part in _SEPARATOR.split(plain) if part]
+    return [name for part in parts if (name := _east_asian(part) or name_of(part))]
+
+
+def _east_asian(part: str) -> str | None:
+    """A name of Chinese, Japanese or Korean signs alone in one part of a byline, or None."""
+    match = _EAST_ASIAN_NAME.fullmatch(part.strip())
+    name = match["name"].strip() if match else ""
+    return name if name and name[-1] not in _EAST_ASIAN_BODY and not credits.find(name) else None
 
 
 def name_of(part: str) -> str | None:

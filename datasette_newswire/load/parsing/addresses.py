@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from .dates import MONTHS
 
 _START = re.compile(r"(?:https?\s?:\s?/\s?/|www\s?\.)\s?\S")
-_DAY = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[A-Za-z]{3})[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_DAY = re.compile(
+    r"[/_-]((?:19|20)\d\d)([/_-])?(0[1-9]|1[0-2]|[A-Za-z]{3})(?(2)[/_-])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
 _MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?=/)")
 _NUMBERS = {month: number for number, month in enumerate(MONTHS, 1)}
 
@@ -29,7 +31,7 @@ def day(url: str) -> str | None:
     match = _DAY.search(urlsplit(url).path)
     if not match:
         return None
-    year, month, number = match.groups()
+    year, _, month, number = match.groups()
     found = _NUMBERS.get(month.lower(), 0) if month.isalpha() else int(month)
     return f"{year}-{found:02d}-{number}" if found else None
 

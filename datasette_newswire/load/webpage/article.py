@@ -44,8 +44,11 @@ def find(tree: HtmlElement, title: str, body: str) -> Found:
     marked = flatten(tree)
     if not marked:
         return Found(tuple(chosen), ())
-    states = _states(marked, "\n".join(chosen), title, body)
-    article = [item for item, state in zip(marked, states, strict=True) if state == path.ARTICLE]
+    states, article = _judged(marked, chosen, title, body)
+    if SHORT < _words(chosen) < _words([item.block.text for item in article]) / MORE:
+        # From a wider choice than this the network may see more of the article.
+        chosen = max(chosen, _extracted(tree, precise=False), key=_words)
+        states, article = _judged(marked, chosen, title, body)
     kept = [item.block.text for item in article]
     if differ(_words(kept), _words(chosen)) and not _goes_on(article, chosen, body):
         text = evidence.squeezed("".join(chosen))
@@ -54,12 +57,13 @@ def find(tree: HtmlElement, title: str, body: str) -> Found:
     return Found(tuple(kept), _removed(marked, states))
 
 
-def _states(marked: Sequence[Marked], chosen: str, title: str, body: str) -> list[int]:
-    table = evidence.of(marked, chosen, title, body)
+def _judged(marked: Sequence[Marked], chosen: Sequence[str], title: str, body: str) -> tuple[list[int], list[Marked]]:
+    """For each block which side of the article it is on, and those that are the article."""
+    table = evidence.of(marked, "\n".join(chosen), title, body)
     odds = network.load("page_weights.csv").log_odds(table)
     states = path.judged(odds, [features.word_count(item.block.text) for item in marked], PRICES)
     _with_table(marked, states)
-    return states
+    return states, [item for item, state in zip(marked, states, strict=True) if state == path.ARTICLE]
 
 
 def _with_table(marked: Sequence[Marked], states: list[int]) -> None:

@@ -15,12 +15,13 @@ from ..credits import bylines, lines
 from ..credits import sources as credits
 from ..models import Credit, Draft, TitleOrigin
 from . import markup, published
+from .flatten import BLOCKS, SKIPPED
 from .markup import Markup
 
 AUTHORS = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "cxenseparse:author", "article:author_name", "creator", "twitter:creator:name",
-    "authors", "rbauthors", "article.author",
+    "authors", "rbauthors", "article.author", "citation_author",
 )  # fmt: skip
 BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|contributor|reporter|writer)s?(?:$|[\s_-])|byline|author-?name", re.I
@@ -28,6 +29,7 @@ BYLINE = re.compile(
 NOT_BYLINE = re.compile(r"(?:comment|related|bio\b|avatar|image|social|follow|twitter|desc|footer|sidebar)", re.I)
 LONGEST_NAME, LONGEST_SITE = 80, 4  # characters of a site's name; words, else it has a slogan with it
 MARKED, LINKS = 3, 60  # elements marked as bylines, links behind the headline, among which the authors are looked for
+LONGEST_PRINTED = 120  # characters of a byline; an element with more text holds other things, too
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|staff|contributors?|journalists?|reporters?|autor(?:es)?|auteurs?|autore|profile)/"
 )
@@ -124,6 +126,7 @@ def _title(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None
             markup.text_of(said.article.get("name")), window and markup.plain(window)]  # fmt: skip
     named = [headlines.without_site(title, sites) for title in meta if title]
     first, second = ([" ".join(h.text_content().split()) for h in list(tree.iter(tag))[:12]] for tag in ("h1", "h2"))
+    first = _headlines(tree) or first
     sole = {heading for heading in first if len(heading.split()) >= SHORTEST_HEADLINE}
     if len(sole) == 1:  # search engines and social networks are often given another headline than readers
         return headlines.without_site(sole.pop(), sites), "markup"
@@ -134,6 +137,12 @@ def _title(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | None
     if named:
         return named[0], "metadata"
     return (headings[0], "markup") if headings and headings[0] else (None, None)
+
+
+def _headlines(tree: HtmlElement) -> list[str]:
+    """The text of the element that microdata calls the headline, if there is one such: more are of other articles."""
+    found = tree.xpath('.//*[@itemprop="headline"][normalize-space()]')
+    return [" ".join(found[0].text_content().split())] if len(found) == 1 else []
 
 
 def _language(tree: HtmlElement, said: Markup) -> str | None:
@@ -156,7 +165,7 @@ def _authors(tree: HtmlElement, said: Markup, sites: set[str]) -> tuple[str | No
     for printed in () if best[1] else _printed(tree):
         names = bylines.names(printed, not_names=sites)
         if names:
-            return ", ".join(dict.fromkeys(printed)), names
+            return ", ".join(map(_undated, dict.fromkeys(printed))), names
     return best if best[1] else (None, ())
 
 
@@ -172,7 +181,7 @@ def _to_author(tree: HtmlElement) -> list[str]:
     """Texts of the first links behind the headline that lead to the page of an author, those side by side together."""
     links = tree.xpath("//h1/following::a[@href]")[:LINKS]
     found = [link for link in links if _AUTHOR_PAGE.search(link.get("href"))]
-    return _short([link.text_content() for link in found if link.getparent() is found[0].getparent()])
+    return _short([_lines(link) for link in found if link.getparent() is found[0].getparent()])
 
 
 def _agencies(said: Markup) -> list[Credit]:
@@ -182,13 +191,28 @@ def _agencies(said: Markup) -> list[Credit]:
 
 
 def _linked(tree: HtmlElement) -> list[str]:
-    """Names in links to an author and in elements that microdata calls the author."""
-    found = [e.text_content() for e in tree.iter("a") if "author" in (e.get("rel") or "").lower().split()]
-    for element in tree.iterfind(".//*[@itemprop]"):
-        if element.get("itemprop") in ("author", "creator"):
-            inner = element.find('.//*[@itemprop="name"]')
-            found.append((element if inner is None else inner).text_content())
+    """Names in links to an author and in elements that microdata calls the author: those of the article, which stand
+    together. Other articles on the page have authors, too."""
+    links = [e for e in tree.iter("a") if "author" in (e.get("rel") or "").lower().split()]
+    named = [e for e in tree.iterfind(".//*[@itemprop]") if e.get("itemprop") in ("author", "creator")]
+    found = [_lines(link) for link in _together(links)]
+    for element in _together(named):
+        inner = element.findall('.//*[@itemprop="name"]') or [element]
+        found += map(_lines, inner)
     return _short(found)
+
+
+def _together(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """Of some elements those that stand within one short stretch of text with the first."""
+    if len(elements) < 2:
+        return elements
+    around = elements[0]
+    for outer in elements[0].iterancestors():
+        if len(" ".join(outer.text_content().split())) > LONGEST_PRINTED:
+            break
+        around = outer
+    inside = set(around.iter())
+    return [element for element in elements if element in inside]
 
 
 def _marked(tree: HtmlElement) -> list[str]:
@@ -201,12 +225,27 @@ def _marked(tree: HtmlElement) -> list[str]:
         ):
             around = " ".join(a.get("class") or "" for a in element.iterancestors())
             if not NOT_BYLINE.search(kind) and not re.search(r"comment|related|sidebar|footer", around, re.I):
-                found.append((kind, element.text_content()))
+                found.append((kind, _lines(element)))
     kinds = Counter(kind for kind, _ in found)
     once = [text for kind, text in found if kinds[kind] <= 3]
     return _short(once)[:MARKED]
 
 
+def _lines(element: HtmlElement) -> str:
+    """The text of an element with a space between its parts; blocks begin lines of their own."""
+    found = ""
+    for text in element.xpath(".//text()"):
+        parent = text.getparent()
+        if text.is_tail or parent.tag not in SKIPPED:
+            found += ("\n" if parent.tag in BLOCKS else " ") + " ".join(text.split())
+    return "\n".join(line for part in found.split("\n") if (line := " ".join(part.split())))
+
+
+def _undated(byline: str) -> str:
+    """A byline on one line, without the lines of date and time in it."""
+    lines = byline.split("\n")
+    return " ".join([line for line in lines if not re.search(r"\d", line)] or lines)
+
+
 def _short(texts: list[str]) -> list[str]:
-    plain = [" ".join(text.split()) for text in texts]
-    return [text for text in dict.fromkeys(plain) if 3 < len(text) <= 120]
+    return [text for text in dict.fromkeys(texts) if 3 < len(text) <= LONGEST_PRINTED]

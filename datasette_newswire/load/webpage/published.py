@@ -33,6 +33,7 @@ MODIFIED = (
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "modified", "article.updated",
 )  # fmt: skip
 MOST = 8  # dates behind the headline; more are of other articles
+FIRST_PAGE = "1991"  # there is no web page that was published before
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)  # the zones of the earth
 _UNSHOWN = frozenset(("script", "style", "noscript", "template", "option", "title", "textarea"))
 _YEAR = re.compile(r"(?:19|20)\d\d|[年년]|\d[./]\d\d?[./]\d\d\b")
@@ -53,13 +54,20 @@ def read(tree: HtmlElement, said: Markup, url: str | None, language: str | None)
     published = _first(_outright(said), language, notes) or _first(_microdata(tree), language, notes)
     address = addresses.day(url) if url else None
     shown = _shown(tree, language)
+    others = [day for text in _others(said) if (day := _day(text, language))]
     if published:
-        others = [day for text in _others(said) if (day := _day(text, language))]
         value = as_shown(published, others, [*shown, *([address] if address else ())])
         return Published(value, "metadata" if value == published else "markup", tuple(notes))
     if address:
         return Published(address, "url", tuple(notes))
-    return Published(shown[0], "markup") if shown else Published(notes=tuple(notes))
+    own = [day for day in shown if _can_be_own(day, others)]
+    return Published(own[0], "markup") if own else Published(notes=tuple(notes))
+
+
+def _can_be_own(day: str, changes: Sequence[str]) -> bool:
+    """Whether a day shown can be the page's, which was last changed at `changes`: older days are of what it tells,
+    later ones of other articles."""
+    return day[:4] >= FIRST_PAGE and all(day[:10] <= change[:10] or is_day_of(day, change) for change in changes)
 
 
 def as_shown(published: str, others: Sequence[str], shown: Sequence[str]) -> str:

@@ -29,6 +29,11 @@ from datasette_newswire.load.credits import sources as credits
         ("March 3, 2021", ()),
         ("Harbour News", ()),
         ("Martin Luther King Jr.", ("Martin Luther King Jr",)),
+        ("Anna June Berg", ("Anna June Berg",)),
+        ("作者：陈小雨", ("陈小雨",)),
+        ("森本 花子、大川次郎", ("森本 花子", "大川次郎")),
+        ("박하늘 기자", ("박하늘",)),
+        ("港町新聞編集部", ()),
     ],
 )
 def test_names_in_bylines(printed: str, names: tuple[str, ...]) -> None:

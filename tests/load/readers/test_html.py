@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from datasette_newswire.load import clean
 from datasette_newswire.load.models import Article, Document, Unreadable
+from datasette_newswire.load.parsing import addresses
 from datasette_newswire.load.readers import html
 from datasette_newswire.load.webpage import markup, metadata
 
@@ -161,6 +162,7 @@ def test_the_markups_date_is_taken_as_the_page_shows_it(shown: str, published: s
         ('<meta name="author" content="By Malin Oskarsdatter, Staff Writer">', ""),
         ("", '<p class="byline">By <a rel="author" href="/m">Malin Oskarsdatter</a></p>'),
         ("", '<div class="c-byline">By Malin Oskarsdatter | Coast Ledger</div>'),
+        ("", '<div class="byline"><b>By</b><a href="/m">Malin Oskarsdatter</a><span>Staff Writer</span></div>'),
         ("", "<p>By Malin Oskarsdatter</p>"),
     ],
 )
@@ -168,6 +170,42 @@ def test_authors(head: str, body: str) -> None:
     found = read(page(head, body + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)))
     assert found.authors == ("Malin Oskarsdatter",)
     assert "Malin" not in found.body
+
+
+def test_authors_of_other_articles_on_the_page_are_not_this_ones() -> None:
+    link = '<p>By <a rel="author" href="/{0}">{0}</a>{1}</p>'
+    own = link.format("Malin Oskarsdatter", ' and <a rel="author" href="/i">Ida Berg</a>')
+    others = "".join(f"<p>{p}</p>" for p in PARAGRAPHS) + link.format("Per Holt", ", 3 min")
+    assert read(page(body=own + others)).authors == ("Malin Oskarsdatter", "Ida Berg")
+
+
+def test_the_heading_that_microdata_calls_the_headline_is_the_title() -> None:
+    named = '<h2 itemprop="headline">Last ferry of the year leaves Port Elsing early</h2>'
+    assert read(page(body=named + "".join(f"<p>{p}</p>" for p in PARAGRAPHS))).title.startswith("Last ferry")
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "published"),
+    [
+        ("", "<p>22 December 1972</p><p>3 November 2021</p>", "2021-11-03"),  # of what the page tells
+        (meta(article__modified_time=MODIFIED), "<p>1 June 2022</p><p>3 November 2021</p>", "2021-11-03"),
+    ],
+)
+def test_a_day_shown_that_cannot_be_the_pages(head: str, shown: str, published: str) -> None:
+    bare = page(head).replace(b"/2021/11/02/", b"/")
+    assert read(bare.replace(b"</h1>", f"</h1>{shown}".encode())).published == published
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://a.example/2015-03/18/c_13.htm", "2015-03-18"),
+        ("https://a.example/20150318/ferry", "2015-03-18"),
+        ("https://a.example/articles/194709-13-ways-to-tie-a-rope", None),
+    ],
+)
+def test_days_in_addresses(address: str, day: str | None) -> None:
+    assert addresses.day(address) == day
 
 
 def test_publisher_under_the_lexicons_name() -> None:
