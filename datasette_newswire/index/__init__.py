@@ -5,13 +5,14 @@ Both sides use it, so it stands beside them: the loader calls `defer`, `catch_up
 not packed, or has changed since, is read from the tables themselves, and what cannot be decoded is asked of FTS5.
 """
 
-from .facets import Articles, FacetIndex, Ids, Mask
+from .facets import FEW, Articles, FacetIndex, Ids, Mask
 from .packing import letters_of, numbers_in, refresh, version
 from .relevance import UNIT, Relevance
 from .texts import catch_up, defer
 from .tokens import tokens
 
 __all__ = [
+    "FEW",
     "UNIT",
     "Articles",
     "FacetIndex",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -39,26 +39,36 @@ Stamp = tuple[int, int]  # version of the packed chunk (0: none), changes since 
 
 
 class Articles:
-    """A set of articles, by truth and by number (`rising`, if somebody knows them already)."""
+    """A set of articles with ids below `size`: by number, and by truth where many of them are looked at."""
 
-    def __init__(self, mask: Mask, rising: Ids | None = None) -> None:
-        self.mask, self._rising = mask, rising
+    def __init__(self, rising: Ids, size: int, mask: Callable[[], Mask]) -> None:
+        self._rising, self._size, self._mask = rising, size, mask
+
+    @classmethod
+    def of(cls, mask: Mask) -> Articles:
+        """The set that a mask says."""
+        return cls(np.flatnonzero(mask).astype(np.int32), len(mask), lambda: mask)
+
+    @cached_property
+    def mask(self) -> Mask:
+        """A truth for each article that there can be."""
+        return self._mask()
 
     @cached_property
     def ids(self) -> NDArray[np.intp]:
         """The articles, rising; of the type that numpy looks up without making another array of it."""
-        return np.flatnonzero(self.mask) if self._rising is None else self._rising.astype(np.intp)
+        return self._rising.astype(np.intp)
 
-    @cached_property
+    @property
     def share(self) -> float:
         """How many of all there can be."""
-        found = np.count_nonzero(self.mask) if self._rising is None else len(self._rising)
-        return int(found) / max(1, len(self.mask))
+        return len(self._rising) / max(1, self._size)
 
     def count_outside(self, other: Mask) -> int:
         """How many of them are not in another set."""
-        few = self.share < FEW
-        return int(np.count_nonzero(~other[self.ids]) if few else np.count_nonzero(self.mask > other))
+        if self.share < FEW:
+            return len(self._rising) - int(np.count_nonzero(other.take(self.ids)))
+        return int(np.count_nonzero(self.mask > other))
 
 
 @dataclass(frozen=True)
@@ -228,12 +238,12 @@ def _counted(linked: Codes) -> tuple[Ids, Ids]:
     if len(linked) < FEW_LINKS:
         some, counts = np.unique(linked, return_counts=True)
         return some.astype(np.int32), counts.astype(np.int32)
-    every = np.zeros(int(linked.max()) + 1, np.int64)
-    for start in range(0, len(linked), AT_ONCE):
+    every = np.bincount(linked[:AT_ONCE], minlength=int(linked.max()) + 1)
+    for start in range(AT_ONCE, len(linked), AT_ONCE):
         some = np.bincount(linked[start : start + AT_ONCE])
         every[: len(some)] += some
-    found = np.flatnonzero(every > 0).astype(np.int32)
-    return found, every[found].astype(np.int32)
+    found = np.flatnonzero(every > 0)
+    return found.astype(np.int32), every.take(found).astype(np.int32)
 
 
 def _linked(known: _Kind, among: Articles | None) -> Codes:
@@ -249,10 +259,12 @@ def _linked(known: _Kind, among: Articles | None) -> Codes:
 
 def _spans(starts: Ids, hits: NDArray[np.intp]) -> Ids:
     """The positions of all links of the hits."""
-    first = starts[hits]
-    lengths = starts[hits + 1] - first
+    first = starts.take(hits)
+    lengths = starts.take(hits + 1) - first
     ends = np.cumsum(lengths, dtype=np.int32)
-    return np.repeat(first - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
+    found = np.repeat(first - ends + lengths, lengths)
+    found += np.arange(len(found), dtype=np.int32)
+    return found
 
 
 def _stamps(conn: sqlite3.Connection, kind: str) -> dict[int, Stamp]:

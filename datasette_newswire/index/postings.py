@@ -28,6 +28,7 @@ SEGMENT_BITS = 37  # a leaf's rowid is segment id << 37 | page number
 CONFIG_VERSION = 4  # what the config table says where secure-delete was never used
 VERSION_2 = b"\xff\x00\x00\x01"  # mark of a structure record with tombstones (contentless tables only)
 MAIN_INDEX = b"0"  # first byte of every term that is not of a prefix index
+FEW_PAGES = 24  # with no more, entries are found one by one
 STRIDE = 32  # entries between two looks at which pages have come to their end
 ROOM = 3 * STRIDE  # bytes of empty entries behind the last one
 BLOCK = 2**17  # bytes looked at in one go: what is worked out of them stays in the processor's cache
@@ -208,54 +209,57 @@ def _varint(data: bytes, offset: int) -> tuple[int, int]:
 
 def _entries(stream: _Stream) -> _Entries:
     """All entries of a stream in their order."""
-    steps = _steps(stream)
+    found = _walked(stream) if len(stream.starts) <= FEW_PAGES else _walked_side_by_side(stream)
     pages = np.unique([*np.searchsorted(stream.starts, range(0, stream.starts[-1], BLOCK)), len(stream.starts) - 1])
     parts = []
     for first, last in pairwise(pages):
-        walked = np.concatenate([step[first:last] for step in steps], axis=1)
-        parts.append(_read(stream.data, walked, stream.starts[first : last + 1]))
+        begin, end = int(stream.starts[first]), int(stream.starts[last])
+        begins = np.flatnonzero(found[begin:end]) + begin
+        parts.append(_read(stream.data, begins, np.searchsorted(begins, stream.starts[first:last]), end))
     return _Entries(*(np.concatenate([NONE, *(part[n] for part in parts)]) for n in range(3)))
 
 
-def _read(data: Bytes, walked: Ints, starts: Longs) -> tuple[Ints, Ints, Ints]:
-    """(rows, bodies, ends) of the entries of some pages, by the offsets that the walk over each came to."""
-    within = walked < starts[1:, None]
-    within[:, 1:] &= walked[:, 1:] > walked[:, :-1]  # where it did not stand still
-    begins = walked[within] - starts[0]
-    data = data[starts[0] :]
+def _read(data: Bytes, begins: Longs, first: Longs, end: int) -> tuple[Ints, Ints, Ints]:
+    """(rows, bodies, ends) of the entries of some pages: where each begins, which are the first of a page, the end."""
     deltas, at = _numbers(data, begins)
     sizes, bodies = _numbers(data, at)
     ends = bodies + (sizes >> 1)
-    if (ends[:-1] != begins[1:]).any() or ends[-1] != starts[-1] - starts[0]:
+    if (ends[:-1] != begins[1:]).any() or ends[-1] != end:
         raise Unsupported("an entry does not end where the next begins")
-    counts = np.count_nonzero(within, axis=1)
-    first = np.cumsum(counts) - counts
-    rowids = np.cumsum(deltas)  # the first of a page is absolute
-    rowids -= np.repeat(rowids[first] - deltas[first], counts)
-    if rowids.min() < 0 or max(rowids.max(), starts[-1]) >= 2**31:
+    deltas[first[1:]] -= np.add.reduceat(deltas, first)[:-1]  # the first of a page is absolute
+    rowids = np.cumsum(deltas)
+    if rowids.min() < 0 or max(rowids.max(), end) >= 2**31:
         raise Unsupported("a number of more than 31 bits")
-    return rowids.astype(np.int32), (bodies + starts[0]).astype(np.int32), (ends + starts[0]).astype(np.int32)
+    return rowids.astype(np.int32), bodies.astype(np.int32), ends.astype(np.int32)
 
 
-def _steps(stream: _Stream) -> list[Ints]:
-    """The offsets of the entries of each page, so many of each at a time: all are walked side by side.
+def _walked(stream: _Stream) -> NDArray[np.bool_]:
+    """Whether an entry begins at each offset, found one after another."""
+    data, end, begins, at = stream.data, int(stream.starts[-1]), [], 0
+    sizes, found = _sizes(data).tobytes(), np.zeros(len(data), bool)
+    while at < end:
+        begins.append(at)
+        at += sizes[at] or int(_next(data, np.array([at]))[0]) - at
+    found[begins] = True
+    return found
 
-    A walk may stand still, and go beyond the end of its page.
-    """
+
+def _walked_side_by_side(stream: _Stream) -> NDArray[np.bool_]:
+    """The same, an entry of each page in a step. A walk may stand still, and go beyond the end of its page."""
     data, at, stop = stream.data, stream.starts[:-1], stream.starts[1:]
-    sizes, walked = _sizes(data), []
+    sizes, found = _sizes(data), np.zeros(len(data), bool)
     while (at < stop).any():
-        steps = np.empty((len(at), STRIDE), np.int32)
-        steps[:, 0] = at
-        for step in range(1, STRIDE):
-            at = at + sizes.take(at)
-            steps[:, step] = at
-        walked.append(steps)
+        steps = np.empty((STRIDE, len(at)), np.int64)
+        steps[0] = at
+        for here, there in pairwise(steps):
+            np.add(here, sizes[here], out=there)
+        found[np.minimum(steps, stop)] = True
+        at = steps[-1]
         going = np.flatnonzero(at < stop)
         on = stop.copy()
         on[going] = _next(data, at[going])
         at = on
-    return walked
+    return found
 
 
 def _next(data: Bytes, at: Longs) -> Longs:
@@ -281,7 +285,7 @@ def _sizes(data: Bytes) -> Bytes:
             break
         sizes, longer = behind[1 : room + 1].copy(), goes_on[:room].copy()
         for bytes_more in range(1, 9):
-            if not longer.any():
+            if not longer.max():
                 break
             sizes += more[bytes_more : bytes_more + room] & longer
             longer &= goes_on[bytes_more : bytes_more + room]
@@ -295,7 +299,7 @@ def _numbers(data: Bytes, at: Longs) -> tuple[Longs, Longs]:
     at = at + 1
     if byte.max(initial=0) < 0x80:  # most are of one byte
         return byte.astype(np.int64), at
-    value, going = (byte & 0x7F).astype(np.int64), np.flatnonzero(byte & 0x80)
+    value, going = (byte & 0x7F).astype(np.int64), np.flatnonzero(byte >= 0x80)
     for _ in range(8):
         if not len(going):
             return value, at
@@ -327,32 +331,37 @@ def _weighted(data: Bytes, bodies: Longs, ends: Longs, weights: Floats) -> Float
     say that the following positions are of another column than the first one.
     """
     numbers = np.cumsum(data < 0x80, dtype=np.int32)  # that end at an offset or before
+    upto = numbers.take(ends - 1)
     leads = (data.take(bodies) == 1) & (ends > bodies)  # nothing in column 0
     column = data.take(bodies + 1) * leads
-    marks, owner = _marks(data, np.append(0, ends[:-1]), bodies, leads)
+    marks, owner = _marks(data, bodies, ends, leads)
     columns = data[marks + 1]
     if max(column.max(initial=0), columns.max(initial=0)) >= len(weights):
         raise Unsupported("a column that the table does not have")
-    stop = ends.copy()
-    stop[owner[::-1]] = marks[::-1]  # the first mark of an entry is written last
-    found: Floats = weights.take(column) * (numbers.take(stop - 1) - numbers.take(bodies - 1) - 2 * leads)
-    last = np.append(owner[1:] != owner[:-1], True)[: len(owner)]
+    uses = np.diff(upto, prepend=0) - 2 - 2 * leads  # an entry's first two numbers are its row and its size
+    first, last = np.append(True, owner[1:] != owner[:-1]), np.append(owner[1:] != owner[:-1], True)
+    first, last = first[: len(owner)], last[: len(owner)]
+    uses[owner[first]] -= upto[owner[first]] - numbers[marks[first] - 1]
+    found: Floats = weights.take(column) * uses
     until = np.where(last, ends[owner], np.append(marks[1:], 0)[: len(owner)])
     np.add.at(found, owner, weights[columns] * (numbers[until - 1] - numbers[marks + 1]))
     return found
 
 
-def _marks(data: Bytes, begins: Longs, bodies: Longs, leads: NDArray[np.bool_]) -> tuple[Longs, Longs]:
+def _marks(data: Bytes, bodies: Longs, ends: Longs, leads: NDArray[np.bool_]) -> tuple[Longs, Longs]:
     """(offset, entry) of the marks of columns within position lists, but for those at the start of one."""
     found = data == 1
     found[1:] &= data[:-1] < 0x80
     found[-2:] = False
-    for other in (begins, bodies - 1, bodies, bodies[leads] + 1):  # before the list, and the mark at its start
-        found[other] = False
+    found[bodies] = False
+    found[ends] = False  # where the next entry begins
+    found[0] = False
     marks = np.flatnonzero(found)
+    owner = np.searchsorted(bodies, marks, side="right") - 1
+    inside = (marks > bodies[owner] + leads[owner]) & (marks < ends[owner])
     # column 1 is written as 1 1: the second is no mark (positions are at least 2, so there is never a third)
-    marks = marks[np.diff(marks, prepend=-2) > 1]
-    return marks, np.searchsorted(bodies, marks, side="right") - 1
+    inside[1:] &= (np.diff(marks) > 1) | ~inside[:-1]
+    return marks[inside], owner[inside]
 
 
 def _newest(entries: _Entries, stream: _Stream) -> Longs | None:

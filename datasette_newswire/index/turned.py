@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class Turned:
         """The lowest number that no article can have had."""
         return int(self.bits.shape[1]) * 64
 
-    @property
+    @cached_property
     def worth(self) -> float:
         """The share of all articles from which this is quicker than counting what each article has: rarer ones take
         more steps to find (measured at 1,000,000 articles, with kinds of 500 to 200,000 values)."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,13 +63,10 @@ class PackedCounter(Sets):
 
         return next(iter(self.kept(f"scores {phrases}", scope, find)), None)
 
-    def total(self, scope: Scope) -> int:
-        return self._number("total", scope, lambda: np.count_nonzero(self.mask(scope)))
-
     def options(self, scope: Scope, kind: str, wanted: Wanted) -> int:
         name = _packed_kind(scope, kind)
         if name is not None and kind in NAMES and wanted == Wanted(wanted.limit):
-            return self._number(f"options {name}", scope, lambda: self._options(scope, name))
+            return self.number(f"options {name}", scope, lambda: self._options(scope, name))
         values = self._values(scope, kind, wanted)
         if values is None:
             return self._sql.options(scope, kind, wanted)
@@ -147,10 +142,7 @@ class PackedCounter(Sets):
         if name in ("day", "language"):
             numbers, counts = self.count(scope, name)
             return int(counts[numbers == 0].sum())
-        return self._number(f"no {name}", scope, lambda: self.articles(scope).count_outside(self.with_links(name)))
-
-    def _number(self, what: str, scope: Scope, find: Callable[[], Any]) -> int:
-        return int(self.kept(what, scope, lambda: (np.array([find()]),))[0][0])
+        return self.number(f"no {name}", scope, lambda: self.articles(scope).count_outside(self.with_links(name)))
 
     def periods(self, scope: Scope, length: int) -> list[tuple[str, int]]:
         days, counts = self.count(scope, "day")
@@ -179,8 +171,11 @@ def _commonest(numbers: Ids, counts: Ids, wanted: int) -> tuple[Ids, Ids]:
         return numbers, counts
     if wanted <= 0:
         return numbers[:0], counts[:0]
-    least = np.partition(counts, len(counts) - wanted)[len(counts) - wanted]
-    return numbers[counts >= least], counts[counts >= least]
+    highest = counts
+    while len(higher := highest[highest > highest.mean()]) >= wanted:  # most values are rare, and alike in that
+        highest = higher
+    first = counts >= np.partition(highest, -wanted)[-wanted]
+    return numbers[first], counts[first]
 
 
 @lru_cache(maxsize=4096)  # of a timeline all at once, on each page

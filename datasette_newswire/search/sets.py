@@ -11,13 +11,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index import Articles, FacetIndex, Ids, Mask, Relevance, numbers_in, version
+from ..index import FEW, Articles, FacetIndex, Ids, Mask, Relevance, numbers_in, version
 from .counting import NAMES
 from .memory import Memory
 from .scope import LINKS, Dates, Filter, Match, Scope, after, condition
@@ -75,41 +75,76 @@ class Sets:
         self.conn, self.packed = conn, packed
         self._state = _state(conn)
         self._articles: dict[Scope, Articles] = {}
+        self._of_stories: dict[Hashable, Arrays] = {}
+
+    def total(self, scope: Scope) -> int:
+        """The number of articles."""
+        return self.number("total", scope, lambda: len(self.hits(scope)) if self._few(scope) else self._many(scope))
+
+    def _few(self, scope: Scope) -> bool:
+        """Whether the articles are found quickest by number: of one word alone, or of parts of which one is rare."""
+        parts = _parts(scope)
+        if len(parts) == 1:
+            return self._word(parts[0]) is not None
+        return min(map(self.total, parts)) < FEW * len(self.mask(EVERYTHING))
+
+    def _many(self, scope: Scope) -> int:
+        return int(np.count_nonzero(self.mask(scope)))
 
     def hits(self, scope: Scope) -> Ids:
         """The articles of a scope, rising."""
         return self.kept("hits", scope, lambda: (self._rising(scope),))[0]
 
     def _rising(self, scope: Scope) -> Ids:
-        """The same: of one word alone they are its postings, if no posting is of an article that is no more."""
-        match, everything = scope.match, self.mask(EVERYTHING)
-        if match is not None and scope.without_roles == Scope(Match(match.wanted, ranking=match.ranking)):
-            word = self.packed.relevance.articles(self.conn, match.wanted or "")
-            if word is not None and len(word) and word[-1] < len(everything) and everything.take(word).all():
-                return word
-        return np.flatnonzero(self.mask(scope)).astype(np.int32)
+        """The same: where a part of the scope is rare, those of its articles that the other parts have too."""
+        parts = _parts(scope)
+        if len(parts) == 1:
+            word = self._word(scope)
+            return np.flatnonzero(self.mask(scope)).astype(np.int32) if word is None else word
+        if not self._few(scope):
+            return np.flatnonzero(self.mask(scope)).astype(np.int32)
+        rarest = min(parts, key=self.total)
+        found = self.hits(rarest)
+        for other in parts:
+            found = found if other is rarest else found[self.mask(other).take(found)]
+        return found
+
+    def _word(self, part: Scope) -> Ids | None:
+        """The articles of one word alone are its postings, if no posting is of an article that is no more."""
+        match, everything = part.match, self.mask(EVERYTHING)
+        if match is None or match != Match(match.wanted, ranking=match.ranking):
+            return None
+        word = self.packed.relevance.articles(self.conn, match.wanted or "")
+        if word is None or (len(word) and (word[-1] >= len(everything) or not everything.take(word).all())):
+            return None
+        return word
 
     def articles(self, scope: Scope) -> Articles:
         """The articles of a scope as the index takes them."""
         if scope not in self._articles:
-            self._articles[scope] = Articles(self.mask(scope), self.hits(scope))
+            size = len(self.mask(EVERYTHING))
+            self._articles[scope] = Articles(self.hits(scope), size, partial(self.mask, scope))
         return self._articles[scope]
 
     def mask(self, scope: Scope) -> Mask:
         """The articles of a scope as a set, put together from the sets of its parts."""
-        parts = [Scope(match=scope.match)] if scope.match else []
-        parts += [Scope(filters=(each,)) for each in scope.filters]
-        parts += [Scope(dates=scope.dates)] if scope.dates else []
+        parts = _parts(scope)
         if len(parts) > 1:
             return reduce(np.logical_and, [self.mask(part) for part in parts])
-        part = parts[0] if parts else EVERYTHING
-        return self.kept("mask", part, lambda: (self._find(part),))[0]
+        return self.kept("mask", parts[0], lambda: (self._find(parts[0]),))[0]
+
+    def number(self, what: str, scope: Scope, find: Callable[[], Any]) -> int:
+        """A number that is found once and kept."""
+        return int(self.kept(what, scope, lambda: (np.array([find()]),))[0][0])
 
     def kept(self, what: Hashable, scope: Scope, find: Callable[[], Arrays]) -> Arrays:
-        """From memory, except where the state of the database does not tell when it changes."""
-        if any(each.kind == "story" for each in scope.filters):
-            return find()
-        return self.packed.kept(self._state, (what, scope.without_roles), find)
+        """From memory; of this transaction alone where the state of the database does not tell when it changes."""
+        key = (what, scope.without_roles)
+        if not any(each.kind == "story" for each in scope.filters):
+            return self.packed.kept(self._state, key, find)
+        if key not in self._of_stories:
+            self._of_stories[key] = find()
+        return self._of_stories[key]
 
     def days(self, order: str) -> Ids:
         """The key of each article in an order by date, by its id."""
@@ -204,6 +239,14 @@ class Sets:
         mask = np.zeros(len(self.mask(EVERYTHING)), dtype=bool)
         mask[ids[ids < len(mask)]] = True
         return mask
+
+
+def _parts(scope: Scope) -> list[Scope]:
+    """The scopes of at most one part that a scope is put together from."""
+    parts = [Scope(match=scope.match)] if scope.match else []
+    parts += [Scope(filters=(each,)) for each in scope.filters]
+    parts += [Scope(dates=scope.dates)] if scope.dates else []
+    return parts or [EVERYTHING]
 
 
 def numbers_of(kind: str, values: tuple[int | str, ...]) -> list[int]:

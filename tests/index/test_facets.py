@@ -57,7 +57,7 @@ def among(db: Database, facets: index.FacetIndex, hits: list[int]) -> index.Arti
     """The articles as a set."""
     mask = np.zeros(len(facets.lengths(db.conn, "day")), bool)
     mask[[hit for hit in hits if hit < len(mask)]] = True
-    return index.Articles(mask)
+    return index.Articles.of(mask)
 
 
 def assert_exact(db: Database, facets: index.FacetIndex, hits: list[int] | None) -> None:

@@ -74,7 +74,7 @@ def assert_exact(db: Database, facets: index.FacetIndex, share: float) -> None:
     """What is found in the turned links is what plain counting finds in a fresh index."""
     size = len(facets.lengths(db.conn, "day"))
     among = np.random.default_rng(5).random(size) < share
-    articles = index.Articles(among & (facets.lengths(db.conn, "day") > 0))
+    articles = index.Articles.of(among & (facets.lengths(db.conn, "day") > 0))
     numbers, counts = index.FacetIndex().count(db.conn, "person", articles)
     found = facets.commonest(db.conn, "person", articles, 10)
     assert found is not None
@@ -124,7 +124,7 @@ def test_too_much_change_turns_them_anew(db: Database) -> None:
     facets = index.FacetIndex()
     facets.follow(db.conn)
     assert turn(facets)
-    everything = index.Articles(np.ones(len(facets.lengths(db.conn, "day")), bool))
+    everything = index.Articles.of(np.ones(len(facets.lengths(db.conn, "day")), bool))
     db.execute("delete from article_people where article_id < 100")
     assert facets.options(db.conn, "person", everything) is None
     assert turn(facets)
@@ -136,8 +136,9 @@ def test_few_articles_and_archives_are_counted_plainly(db: Database) -> None:
     facets.follow(db.conn)
     assert facets.turn_soon() is None
     assert turn(facets)
-    among = index.Articles(np.zeros(len(facets.lengths(db.conn, "day")), bool))
-    among.mask[: int(len(among.mask) * 0.05) - 1] = True
+    mask = np.zeros(len(facets.lengths(db.conn, "day")), bool)
+    mask[: int(len(mask) * 0.05) - 1] = True
+    among = index.Articles.of(mask)
     assert facets.commonest(db.conn, "person", among, 10) is None
     assert facets.options(db.conn, "person", among) is None
 
@@ -159,7 +160,7 @@ def test_many_alike_are_counted_plainly(db: Database, monkeypatch: pytest.Monkey
     facets = index.FacetIndex()
     facets.follow(db.conn)
     assert turn(facets)
-    everything = index.Articles(np.ones(len(facets.lengths(db.conn, "day")), bool))
+    everything = index.Articles.of(np.ones(len(facets.lengths(db.conn, "day")), bool))
     assert facets.commonest(db.conn, "person", everything, 500) is None
 
 
@@ -174,7 +175,7 @@ def test_countries_are_counted_by_value(db: Database) -> None:
     index.refresh(db)
     facets = index.FacetIndex()
     facets.follow(db.conn)
-    among = index.Articles(np.random.default_rng(1).random(len(facets.lengths(db.conn, "day"))) < 0.5)
+    among = index.Articles.of(np.random.default_rng(1).random(len(facets.lengths(db.conn, "day"))) < 0.5)
     before = [each.tolist() for each in facets.count(db.conn, "country", among)]
     assert turn(facets)
     assert [each.tolist() for each in facets.count(db.conn, "country", among)] == before and len(before[0]) == 3
