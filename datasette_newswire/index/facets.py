@@ -16,7 +16,7 @@ from .packing import CHUNK, CHUNK_BITS, Links, read_links, unpack, version
 from .turned import Turned, turn
 
 Ids = NDArray[np.int32]
-Codes = NDArray[np.int16] | Ids
+Codes = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]  # a set of articles: one truth for each id, from 0 to `size`
 NONE = np.empty(0, np.int32)
 NO_LINKS: Links = (np.zeros(CHUNK, np.int32), NONE)
@@ -75,13 +75,14 @@ class Articles:
 class _Kind:
     """The links of one kind: those of article n are `linked[starts[n]:starts[n + 1]]`.
 
-    Of a sparse kind, `linked` are places in `numbers`, which only grows, so that what was coded stays right.
+    Of a sparse kind, `linked` are places in `numbers`, which only grows, so that what was coded stays right. Numbers
+    that fit take two bytes each: most of the time of counting goes into fetching them from memory.
     """
 
     version: tuple[int, int] = (-1, -1)
     stamps: dict[int, Stamp] = field(default_factory=dict)
     starts: Ids = field(default_factory=lambda: np.zeros(1, np.int32))
-    linked: Ids = field(default_factory=lambda: NONE)
+    linked: Codes = field(default_factory=lambda: NONE)
     numbers: Ids | None = None
 
     @cached_property
@@ -98,9 +99,9 @@ class _Kind:
         lengths = np.diff(self.starts)
         if lengths.max(initial=0) > 1:
             return None
-        values = np.full(len(lengths), -1, np.int32)
+        values: Codes = np.full(len(lengths), -1, np.int16 if self.linked.max(initial=0) < 2**15 else np.int32)
         values[lengths > 0] = self.linked
-        return values if self.numbers is None or len(self.numbers) >= 2**15 else values.astype(np.int16)
+        return values
 
     def piece(self, chunk: int) -> Links:
         """A chunk's links, coded."""
@@ -287,7 +288,8 @@ def _read(conn: sqlite3.Connection, kind: str, current: tuple[int, int], known: 
     ]
     lengths, linked = (np.concatenate([piece[part] for piece in pieces] or [NONE]) for part in (0, 1))
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    return _Kind(current, stamps, starts, linked, numbers)
+    small = linked.min(initial=0) >= 0 and linked.max(initial=0) < 2**16
+    return _Kind(current, stamps, starts, linked.astype(np.uint16) if small else linked, numbers)
 
 
 def _coded(numbers: Ids, read: dict[int, Links]) -> tuple[Ids, dict[int, Links]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from sqlite_utils import Database
 CHUNK_BITS = 12  # the triggers in schema.py shift by the same number
 CHUNK = 1 << CHUNK_BITS
 
-Links = tuple[NDArray[np.int32], NDArray[np.int32]]  # how many each article of a chunk has; all of them in its order
+# How many each article of a chunk has; all of them in its order.
+Links = tuple[NDArray[np.int32], NDArray[np.integer[Any]]]
 
 
 def _letters(column: str) -> str:
