@@ -157,6 +157,12 @@ def word(number: int) -> str:
     return out
 
 
+def words(share: float, most: int) -> list[str]:
+    """Words that stand in about that share of the articles (within a tenth), the nearest first; there may be none."""
+    away = np.abs(np.log((1 - (1 - zipf(VOCABULARY)) ** WORDS_EACH) / share))
+    return [word(int(number)) for number in np.argsort(away)[:most] if away[number] < np.log(1.1)]
+
+
 def zipf(size: int) -> np.ndarray:
     """Chances that fall as Zipf says, for so many things."""
     weights = 1 / np.arange(2, size + 2)

@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +31,8 @@ from . import archive, peers
 T = TypeVar("T")
 ORDERS = ("newest", "relevance")
 REST = 3  # seconds after the first answer, in which the server makes ready for more
+ALIKE = 6  # words as frequent as a marker that are asked for once, beside it: one first time says little
+FACETS = ("person", "place", "organization", "source", "published")  # as the others are asked for
 LIMIT = ["--setting", "sql_time_limit_ms", "600000", "--setting", "facet_time_limit_ms", "600000"]
 PAGES = {
     "start page": "-/newswire",
@@ -46,7 +48,8 @@ PAGES = {
 class Row:
     """Milliseconds of one system for one kind of page: the first time, then the median and p95 of the rest.
 
-    `cpu_first` and `cpu` are of the process that answers: the first time, and the mean of the rest.
+    `cpu_first` and `cpu` are of the process that answers: the first time, and the mean of the rest. Of several words
+    that are asked for, each once, the first times are their medians.
     """
 
     system: str
@@ -91,7 +94,20 @@ def get(url: str) -> bytes:
 def use(address: str) -> None:
     """Has a server answer other words, several at a time, so that each of its threads has been at work before."""
     with ThreadPoolExecutor(4) as readers:
-        list(readers.map(get, [f"{address}?q={archive.word(number)}" for number in range(40, 52)]))
+        list(readers.map(get, [f"{address}?q={archive.word(number)}" for number in range(70, 82)]))
+
+
+def read_through(path: Path) -> None:
+    """Has the system hold a file, or all files of a folder, in memory: what is measured is not the disk."""
+    for file in [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file()):
+        with file.open("rb", buffering=0) as opened:
+            while opened.read(2**24):
+                pass
+
+
+def alike(marker: str, share: float) -> list[str]:
+    """Words that are as frequent as a marker, itself at the end."""
+    return [*archive.words(share, ALIKE), marker]
 
 
 def alone(measure: Callable[[int], T], articles: int) -> T:
@@ -120,26 +136,30 @@ def timed(
     system: str,
     order: str,
     hits: int,
-    ask: Callable[[], object],
+    asks: Sequence[Callable[[], object]],
     times: int,
     cpu: Callable[[], float] = time.process_time,
 ) -> Row:
-    """Asks several times, the first apart: it finds nothing cached by the system itself."""
-    took, spent = [], [cpu()]
-    for _ in range(times):
-        started = time.perf_counter()
-        ask()
-        took.append((time.perf_counter() - started) * 1000)
-        spent.append(cpu())
-    rest = sorted(took[1:]) or took
+    """Asks each once, which finds nothing cached by the system itself, and the last one again and again."""
+    first = [once(ask, cpu) for ask in asks]
+    again = [once(asks[-1], cpu) for _ in range(times - 1)] or first
+    took, spent = (statistics.median(each) for each in zip(*first, strict=True))
+    rest = sorted(wall for wall, _ in again)
     p95 = rest[min(len(rest) - 1, int(len(rest) * 0.95))]
-    again = (spent[-1] - spent[1]) / (times - 1) if times > 1 else spent[1] - spent[0]
-    return Row(system, order, hits, took[0], statistics.median(rest), p95, (spent[1] - spent[0]) * 1000, again * 1000)
+    return Row(system, order, hits, took, statistics.median(rest), p95, spent, statistics.mean(cpu for _, cpu in again))
+
+
+def once(ask: Callable[[], object], cpu: Callable[[], float]) -> tuple[float, float]:
+    """Milliseconds that one answer takes, by the clock and of CPU."""
+    spent, started = cpu(), time.perf_counter()
+    ask()
+    return (time.perf_counter() - started) * 1000, (cpu() - spent) * 1000
 
 
 def ours(db: Path, articles: int, times: int) -> tuple[list[Row], list[str]]:
     """Our JSON over HTTP, a fresh server for each order, and remarks on start and memory."""
     rows, starts, memories = [], [], []
+    read_through(db)
     for order in ORDERS:
         started = time.perf_counter()
         with server(db, *LIMIT) as (base, pid):
@@ -148,9 +168,10 @@ def ours(db: Path, articles: int, times: int) -> tuple[list[Row], list[str]]:
             time.sleep(REST)
             use(f"{base}/{db.stem}/-/newswire.json")
             for marker, share in archive.MARKERS.items():
-                url = f"{base}/{db.stem}/-/newswire.json?" + urlencode({"q": marker, "sort": order})
-                cpu = partial(cpu_of, pid)
-                rows.append(timed("newswire", order, round(articles * share), partial(get, url), times, cpu))
+                more = urlencode([("sort", order), *(("facet", facet) for facet in FACETS)])
+                urls = [f"{base}/{db.stem}/-/newswire.json?q={word}&{more}" for word in alike(marker, share)]
+                asks, cpu = [partial(get, url) for url in urls], partial(cpu_of, pid)
+                rows.append(timed("newswire", order, round(articles * share), asks, times, cpu))
             memories.append(memory(pid))
     return rows, [
         f"From starting the server to its first answer: {min(starts):.2f} s; "
@@ -179,7 +200,7 @@ def pages(db: Path, times: int) -> str:
             url = json.loads(get(url))["next_url"]
         for title, path in PAGES.items():
             address = f"{base}/{db.stem}/{path}" if path else url
-            row = timed("", "", 0, partial(get, address), times, partial(cpu_of, pid))
+            row = timed("", "", 0, [partial(get, address)], times, partial(cpu_of, pid))
             cells = (row.first, row.median, row.p95, row.cpu_first, row.cpu)
             lines.append(f"| {title} | {' | '.join(f'{ms:.1f}' for ms in cells)} |")
     return "\n".join(lines)
@@ -188,6 +209,7 @@ def pages(db: Path, times: int) -> str:
 def in_process(db: Path, articles: int, times: int) -> list[Row]:
     """Our search called from Python, as the other systems are."""
     rows = []
+    read_through(db)
     for order in ORDERS:
         sets.forget()
         conn = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
@@ -195,8 +217,9 @@ def in_process(db: Path, articles: int, times: int) -> list[Row]:
         packed.for_the_next(conn)
         time.sleep(REST)
         for marker, share in archive.MARKERS.items():
-            ask = partial(answer.answer, conn, Search(q=marker, sort=order), PUBLIC_TABLES)
-            rows.append(timed("newswire, in process", order, round(articles * share), ask, times))
+            searches = [Search(q=word, sort=order, facets=FACETS) for word in alike(marker, share)]
+            asks = [partial(answer.answer, conn, search, PUBLIC_TABLES) for search in searches]
+            rows.append(timed("newswire, in process", order, round(articles * share), asks, times))
         conn.close()
     return rows
 
@@ -205,14 +228,16 @@ def stock(folder: Path, articles: int, times: int, hits: int) -> list[Row]:
     """Datasette without us: its table page's JSON with three array facets, time limits raised, up to so many hits."""
     db = peers.stock_database(folder / f"stock-{articles}.db", archive.batches(articles))
     rows = []
+    read_through(db)
     with server(db, *LIMIT, plugins=False) as (base, pid):
         for marker, share in archive.MARKERS.items():
             if articles * share > hits:
                 break
             facets = [("_facet_array", field) for field in ("people", "places", "organizations")]
-            url = f"{base}/{db.stem}/articles.json?" + urlencode([("_search", marker), ("_size", "20"), *facets])
+            address = f"{base}/{db.stem}/articles.json?{urlencode([('_size', '20'), *facets])}&_search="
+            asks = [partial(get, address + word) for word in alike(marker, share)]
             found, cpu = round(articles * share), partial(cpu_of, pid)
-            rows.append(timed("stock Datasette", "by id", found, partial(get, url), min(times, 2), cpu))
+            rows.append(timed("stock Datasette", "by id", found, asks, min(times, 2), cpu))
     return rows
 
 
@@ -223,10 +248,13 @@ def others(folder: Path, articles: int, times: int, with_xapian: bool) -> tuple[
     systems += [peers.Xapian(folder / f"xapian-{articles}")] if with_xapian else []
     for peer in systems:
         peer.build(archive.batches(articles))
-        peer.page(archive.word(5), "relevance")
+        read_through(folder / f"{peer.name}-{articles}")
         for order in ORDERS:
+            peer.build(iter(()))  # opens it anew
+            peer.page(archive.word(5), "relevance")
             for marker, share in archive.MARKERS.items():
-                rows.append(timed(peer.name, order, round(articles * share), partial(peer.page, marker, order), times))
+                asks = [partial(peer.page, word, order) for word in alike(marker, share)]
+                rows.append(timed(peer.name, order, round(articles * share), asks, times))
         remarks.append(f"Index of {peer.name}: {size(folder / f'{peer.name}-{articles}'):.0f} MB.")
     return rows, remarks
 
