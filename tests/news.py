@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from datasette_newswire import schema
+from datasette_newswire.load import stories
+from datasette_newswire.load.models import Article
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def _store(db: Database, news: News) -> None:
          "lede": news.lede, "body": news.body, "word_count": len(news.body.split()), "story_id": news.story,
          "document_id": article_id}
     )  # fmt: skip
+    db["_signatures"].insert({"article_id": article_id, "signature": signature(news)})
     for kind, names in (("person", news.people), ("place", news.places), ("organization", news.organizations)):
         for name in dict.fromkeys(names):
             _link(db, article_id, kind, name, news)
@@ -144,6 +147,11 @@ def _store(db: Database, news: News) -> None:
         kind = "agency" if role == "agency" else "outlet"
         source_id = db["sources"].lookup({"name": name}, {"kind": kind})
         db["article_sources"].insert({"article_id": article_id, "source_id": source_id, "role": role})
+
+
+def signature(news: News) -> bytes:
+    """What the loader would keep of the article's words."""
+    return stories.sign(Article(title=news.title, title_origin="metadata", body=news.body, language=news.language))
 
 
 def _story(db: Database, news: News) -> None:

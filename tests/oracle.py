@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from news import ORGANIZATIONS, PEOPLE, PLACES, SOURCES, WORDS, News
+from news import ORGANIZATIONS, PEOPLE, PLACES, SOURCES, WORDS, News, signature
 
+from datasette_newswire.index.signatures import unpack
+from datasette_newswire.search import ranked
 from datasette_newswire.search.plan import least
 
 KINDS = ("person", "place", "organization", "source", "country", "language")
@@ -105,6 +107,18 @@ def values_of(news: News, kind: str, role: Iterable[str] = ()) -> set[str]:
     return set({"person": news.people, "place": news.places, "organization": news.organizations}[kind])
 
 
+def weights_of(news: News) -> dict[int, int]:
+    """The most telling words of an article, as hashes, with their weights."""
+    body = unpack(signature(news)).body
+    return dict(zip(body.hashes.tolist(), body.weights.tolist(), strict=True))
+
+
+def cosine(one: dict[int, int], other: dict[int, int]) -> float:
+    """The cosine of two vectors of words; 0 where one has none."""
+    product = sum(weight * other.get(word, 0) for word, weight in one.items())
+    return product / math.hypot(*one.values()) / math.hypot(*other.values()) if product else 0.0
+
+
 class Oracle:
     """The articles of a database, with ids from 1 in their order."""
 
@@ -113,9 +127,11 @@ class Oracle:
 
     def found(self, asked: Asked, but: str | None = None) -> list[int]:
         """The ids of the articles, in rising order; `but` leaves out what was chosen of one facet."""
-        strict = self._filtered(asked, None, len(asked.words))
-        few = len(strict) < FEW and len(asked.words) >= 3
-        return self._filtered(asked, but, least(len(asked.words)) if few else len(asked.words))
+        return self._filtered(asked, but, least(len(asked.words)) if self._few(asked) else len(asked.words))
+
+    def _few(self, asked: Asked) -> bool:
+        """Whether some of the words are enough."""
+        return len(asked.words) >= 3 and len(self._filtered(asked, None, len(asked.words))) < FEW
 
     def _filtered(self, asked: Asked, but: str | None, least_words: int) -> list[int]:
         return [id_ for id_, news in self.articles.items() if self._has(news, asked, but, least_words)]
@@ -163,7 +179,15 @@ class Oracle:
             for id_, number in uses.items():
                 length = 1.2 * (0.25 + 0.75 * lengths[id_] / average)
                 found[id_] += factor * idf * number * 2.2 / (number + length)
-        return found
+        return found if not self._few(asked) else found | self._moved_up(asked, found)
+
+    def _moved_up(self, asked: Asked, scores: dict[int, float]) -> dict[int, float]:
+        """The new scores of the first articles of a sentence: those like the best two move up."""
+        key = lambda id_: (round(scores[id_], 8), self.articles[id_].published or "", id_)  # noqa: E731
+        first = sorted(self.found(asked), key=key, reverse=True)[: ranked.FIRST]
+        words = {id_: weights_of(self.articles[id_]) for id_ in first}
+        like = {id_: sum(cosine(words[id_], words[best]) for best in first[:2]) / 2 for id_ in first}
+        return {id_: scores[id_] + 0.6 * scores[first[0]] * like[id_] for id_ in first}
 
     def counts(self, asked: Asked, kind: str) -> Counter[str]:
         """Articles by value of a facet, without its own choice."""

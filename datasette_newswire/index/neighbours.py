@@ -113,6 +113,12 @@ def read(conn: sqlite3.Connection, article_id: int) -> Signature | None:
     return unpack(row[0]) if row else None
 
 
+def read_all(conn: sqlite3.Connection, article_ids: Sequence[int]) -> dict[int, Signature]:
+    """The signatures of those of some articles that have one."""
+    sql = "select article_id, signature from _signatures where article_id in (select value from json_each(?))"
+    return {article: unpack(data) for article, data in conn.execute(sql, [json.dumps(list(article_ids))])}
+
+
 def _rows(signature: Signature) -> np.ndarray[tuple[int, int], np.dtype[np.uint16]]:
     return signature.sketch[: BANDS * ROWS].reshape(BANDS, ROWS)
 

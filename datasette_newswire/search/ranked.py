@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,17 @@ from .packed import PackedCounter, counter_for
 from .paging import Position
 from .scope import Condition, Match, Scope, condition
 from .sets import day_keys, day_number
+from .similar import likeness_to_best
 
 # Weights of title, lede, byline and body in FTS5's bm25. A word of the lede counts in the body as well; weights above
 # one also let repeated words count longer (found on the TIME collection, both halves agreeing). FTS5 adds a weight up
 # for each occurrence: only eighths and the like give the same as one multiplication.
 WEIGHTS = (2.0, 0.25, 0.5, 1.375)
+
+# Where some words of a sentence are enough, the FIRST articles by score are put in order once more: those that are like
+# the BEST of them move up, for what those say of the matter the sentence may have said in other words (pseudo-relevance
+# feedback: Lavrenko and Croft, "Relevance-based language models", 2001). docs/reference.md says what it brings.
+FIRST, BEST, LIKENESS = 100, 2, 0.6  # LIKENESS in shares of the highest score
 
 Keys = NDArray[np.float64] | NDArray[np.int32]  # by which hits are ordered, rising; equal ones are compared in full
 
@@ -63,12 +70,71 @@ def rows(
     `counter` is this transaction's, if the caller has one.
     """
     counter = counter or counter_for(conn)
+    if order == "relevance" and of_sentence(scope):
+        return islice(_reordered(counter, scope, after, limit), limit)
+    return _rows(counter, scope, order, after, limit)
+
+
+def of_sentence(scope: Scope) -> bool:
+    """Whether a scope asks for some of its words, so that the best articles have much to say about the others."""
+    return scope.match is not None and bool(scope.match.words)
+
+
+def _reordered(counter: Counter, scope: Scope, after: Position | None, limit: int | None) -> Iterator[Row]:
+    """The articles of a sentence from the first after a position: the first ones in their new order, then the rest.
+
+    Moving up only lowers scores, so no other article comes before one of them: positions tell which part they are in.
+    """
+    first, last = _first(counter, scope)
+    found = [row for row in first if after is None or _is_after(row, after, "relevance")]
+    yield from found
+    if last is not None and (limit is None or len(found) < limit):
+        end = Position(last.published, last.id, last.score, 0)
+        beyond = after is not None and _is_after(Row(after.id, after.published, after.score), end, "relevance")
+        yield from _rows(counter, scope, "relevance", after if beyond else end, limit)
+
+
+def _first(counter: Counter, scope: Scope) -> tuple[list[Row], Row | None]:
+    """The first articles of a sentence in their new order; the last of them by score, None if there are no others."""
+    found = list(_rows(counter, scope, "relevance", None, FIRST))
+    like = partial(likeness_to_best, counter.conn, [row.id for row in found], BEST)
+    if isinstance(counter, PackedCounter):
+        likeness = counter.kept(("likeness", FIRST), scope, lambda: (like(),))[0]
+    else:
+        likeness = like()
+    highest = found[0].score or 0.0 if found else 0.0
+    moved = [
+        replace(row, score=(row.score or 0.0) + LIKENESS * highest * share)
+        for row, share in zip(found, likeness.tolist(), strict=True)
+    ]
+    return _by_score_and_date(moved), found[-1] if len(found) == FIRST else None
+
+
+def _rows(
+    counter: Counter, scope: Scope, order: str, after: Position | None = None, limit: int | None = None
+) -> Iterator[Row]:
+    """The articles of a scope in order, by their plain scores."""
     picked = _picked(counter, scope, order, after, limit) if limit is not None else None
     return _asked(counter, scope, order, after, limit) if picked is None else iter(picked)
 
 
 def place(counter: Counter, scope: Scope, order: str, article_id: int) -> Place | None:
     """Where an article stands; None if the scope does not have it."""
+    if order != "relevance" or not of_sentence(scope):
+        return _place_in(counter, scope, order, article_id)
+    first, last = _first(counter, scope)
+    ids = [row.id for row in first]
+    if article_id not in ids:
+        found = _place_in(counter, scope, order, article_id)
+        return replace(found, before=ids[-1]) if found and found.position == len(ids) + 1 else found
+    if last is not None:
+        end = Position(last.published, last.id, last.score, 0)
+        ids += [row.id for row in _rows(counter, scope, order, end, 1)]
+    return _between(ids, article_id, 0)
+
+
+def _place_in(counter: Counter, scope: Scope, order: str, article_id: int) -> Place | None:
+    """Where an article stands by its plain score."""
     if isinstance(counter, PackedCounter):
         keys = _keys(counter, scope, order)
         if keys is not None:
@@ -81,11 +147,15 @@ def score(counter: Counter, scope: Scope, article_id: int) -> float | None:
     """The score of an article (lower is better), None if it has none."""
     if scope.match is None or scope.match.ranking is None:
         return None
+    if of_sentence(scope):
+        first, _ = _first(counter, scope)
+        if (found := next((row for row in first if row.id == article_id), None)) is not None:
+            return found.score
     if isinstance(counter, PackedCounter) and scope.match.table == "articles_fts":
         hits = np.array([article_id], np.int32)
-        found = counter.packed.relevance.scores(counter.conn, scope.match.ranking, WEIGHTS, hits)
-        if found is not None and found[0]:
-            return float(found[0])
+        scores = counter.packed.relevance.scores(counter.conn, scope.match.ranking, WEIGHTS, hits)
+        if scores is not None and scores[0]:
+            return float(scores[0])
     scored = _scored(counter, scope.match, "rowid = ?", [article_id])
     row = counter.conn.execute(scored.sql, scored.values).fetchone()
     return row[1] if row else None
@@ -236,8 +306,13 @@ def _in_order(conn: sqlite3.Connection, hits: NDArray[Any], scores: Keys | None,
     found = [Row(id_, published, score_of.get(id_)) for id_, published in dates]
     if order == "oldest":
         return sorted(found, key=lambda row: (row.published is None, row.published or "", row.id))
+    return _by_score_and_date(found)
+
+
+def _by_score_and_date(found: list[Row]) -> list[Row]:
+    """Rows by score, if they have any, then the newest first."""
     newest = sorted(found, key=lambda row: (row.published or "", row.id), reverse=True)
-    return newest if scores is None else sorted(newest, key=lambda row: row.score or 0.0)
+    return sorted(newest, key=lambda row: row.score or 0.0)
 
 
 def _is_after(row: Row, after: Position, order: str) -> bool:
