@@ -34,3 +34,13 @@ def test_the_table_marks_what_a_reader_judged_wrong(tmp_path: Path) -> None:
         command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
     )
     assert "person, 0 of 1 right: **Ida Tornquist** ✗ 1" in found.stdout
+
+
+def test_one_worker_and_two_are_measured_with_all_their_processes(tmp_path: Path) -> None:
+    pytest.importorskip("spacy")
+    text = "Ida Tornquist met the mayor of Osterby on Monday, her office said. They spoke of the bridge.\n"
+    (tmp_path / "talks.txt").write_text(f"Tornquist meets the mayor\n\n{text}")
+    command = [sys.executable, "-m", "benchmarks.loading", str(tmp_path / "talks.txt"), "--times", "1"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    spent = [float(found.partition(f"| {name} |")[2].split("|")[1]) for name in ("1 worker", "2 workers")]
+    assert all(spent) and "Two workers are" in found

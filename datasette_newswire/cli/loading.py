@@ -117,7 +117,7 @@ def load(db: str, paths: tuple[str, ...], **given: Any) -> None:
     Exit status: 0 when all went well, 1 when some documents failed (the rest is loaded; see `datasette newswire
     problems DB`), 2 for a usage error, 130 after Ctrl-C.
     """
-    require_extra()
+    _begin(given)
     order = _order(paths, given)
     if given["dry_run"]:
         _show(order)
@@ -168,7 +168,7 @@ def demo(db: str, **given: Any) -> None:
 
     Some of them are damaged on purpose, so that `problems` has something to show; that is no failure of the demo.
     """
-    require_extra()
+    _begin(given)
     with as_file(demo_data()) as folder:
         order = _order(tuple(sorted(str(one) for one in folder.iterdir() if one.is_dir())), given)
         with progress_of(order.paths) as progress, explained(db):
@@ -195,7 +195,7 @@ def reprocess(db: str, **given: Any) -> None:
     Ids and links stay. Afterwards the database is as if everything had been loaded anew, but without the lines that a
     source repeats at the edges of its articles.
     """
-    require_extra()
+    _begin(given)
     from ..load import pipeline
 
     options, crew = _options(given), _crew(given)
@@ -216,6 +216,15 @@ def require_extra() -> None:
         raise click.UsageError(
             "Loading needs more packages than serving. Install them with:\n    pip install 'datasette-newswire[load]'"
         )
+
+
+def _begin(given: dict[str, Any]) -> None:
+    """Checks that what loading needs is there, and has what workers share imported while this process does the same."""
+    require_extra()
+    if given["workers"] > 1 and not given["dask"]:
+        from ..load import workers
+
+        workers.begin()
 
 
 def _order(paths: tuple[str, ...], given: dict[str, Any]) -> Order:

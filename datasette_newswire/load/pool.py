@@ -5,26 +5,18 @@ A worker that dies or hangs takes nothing with it but the document it had in han
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
-from time import monotonic
 from typing import Any, TypeVar
 
 from .cluster import Cluster
 from .models import Document, Options, Prepared
 from .prepare import prepare
+from .workers import GRACE, Processes
 
-GRACE = 120.0  # seconds beyond the documents' own limit before a worker counts as hanging: it may load a model first
-START = 300.0  # seconds until the first worker of a pool must be up; they are no document's fault
-# How workers start: never by a plain fork, which copies locks that other threads hold.
-METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _DIED = "The process that read it died, perhaps for want of memory. Load it alone, or split the file."
 _HUNG = "The process that read it hung and was ended. Load it alone with a longer --time-limit, or split the file."
 Results = list[tuple[Prepared, ...]]
@@ -43,37 +35,6 @@ class InProcess(Executor):
         return future
 
 
-class Processes(ProcessPoolExecutor):
-    """A process pool whose workers leave Ctrl-C to the parent, and which can be thrown away while one hangs."""
-
-    def __init__(self, workers: int, options: Options) -> None:
-        context = multiprocessing.get_context(METHOD)
-        self._before = set(multiprocessing.active_children())
-        self._up, up = context.Pipe(duplex=False)
-        super().__init__(workers, mp_context=context, initializer=_start, initargs=(options, up))
-
-    def await_start(self, future: Future[T]) -> None:
-        """Returns when a worker is up, or the call ended because none could start, or after START seconds."""
-        end = monotonic() + START
-        while not (self._up.poll(0.05) or future.done() or monotonic() > end):
-            pass
-
-    def abandon(self) -> None:
-        """Ends the workers, whatever they do."""
-        self.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - self._before:
-            process.kill()
-
-
-def _start(options: Options, up: Connection) -> None:
-    """Readies a worker and says so: lexicons and model are loaded before the first document's time starts to run."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(Exception):  # what is wrong shows again, with a message, when there is a document to answer for
-        document = Document("ready", b"The worker is ready\n\nIt has all it needs.", format="text")
-        prepare([document], replace(options, time_limit=GRACE))
-    up.send_bytes(b"up")  # never read, so the pipe stays ready; a pipe, because a killed worker can leave a lock locked
-
-
 @dataclass(frozen=True)
 class Crew:
     """Who does the work: this process (one worker), so many processes, or the Dask cluster at an address."""
@@ -82,11 +43,11 @@ class Crew:
     dask: str | None = None
 
     def pool(self, options: Options) -> Pool:
-        """A pool that starts its workers when there is work, with twice as much in hand as they can take."""
+        """A pool that starts its workers when there is work, with three times as much in hand as they can take."""
         if self.dask:
             return Pool(lambda: Cluster(str(self.dask)), 64, options)
         if self.workers > 1:
-            return Pool(lambda: Processes(self.workers, options), self.workers * 2 + 1, options)
+            return Pool(lambda: Processes(self.workers, options), self.workers * 3 + 1, options)
         return Pool(InProcess, 1, options)
 
 

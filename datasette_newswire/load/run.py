@@ -41,6 +41,7 @@ class Run:
         self.summary = Summary()
         self._options, self._pool, self._progress, self._again = options, pool, progress, again
         self._load_id: int | None = None
+        self._all_met = False  # whether the workers have been given all there is
         self._started = time.monotonic()
         self._start_time = _now()
 
@@ -54,9 +55,8 @@ class Run:
 
         Without `count` the documents are not added to the outcomes: they were counted before.
         """
-        batches = _batches(self._until_stopped(arrivals))
-        results = self._pool.map(batches)
-        for batch in _commits(results):
+        results = self._pool.map(_batches(self._until_stopped(arrivals)))
+        for batch in self._commits(results):
             with writing(self.db):
                 store = self._store()
                 outcomes = store.write(batch)
@@ -91,11 +91,34 @@ class Run:
                 self._record(_now())
 
     def _until_stopped(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+        self._all_met = False
         for arrival in arrivals:
             if self._progress.stopped:
-                return
+                break
             self._progress.passed(arrival)
             yield arrival
+        self._all_met = True
+
+    def _commits(self, results: Iterable[tuple[list[Arrival], Results]]) -> Iterator[list[Settled]]:
+        """Prepared batches gathered to what goes into one transaction.
+
+        What is there when the workers are given the last batches is written while they are at them.
+        """
+        pending: list[Settled] = []
+        articles = size = 0
+        to_the_end = False
+        for batch, found in results:
+            prepared = iter(found)
+            for arrival in batch:
+                settled = (arrival.prepared,) if arrival.prepared else next(prepared)
+                pending.append((arrival, settled))
+                articles += len(settled)
+                size += len(arrival.document.content)
+            if articles >= COMMIT or size >= COMMIT_BYTES or (self._all_met and not to_the_end):
+                yield pending
+                pending, articles, size, to_the_end = [], 0, 0, self._all_met
+        if pending:
+            yield pending
 
     def _store(self) -> Store:
         return Store(self.db, self._begin(), self._again)
@@ -153,21 +176,3 @@ def _batches(arrivals: Iterable[Arrival]) -> Iterator[tuple[list[Arrival], list[
 
 def _to_prepare(batch: Sequence[Arrival]) -> list[Document]:
     return [arrival.document for arrival in batch if arrival.prepared is None]
-
-
-def _commits(results: Iterable[tuple[list[Arrival], Results]]) -> Iterator[list[Settled]]:
-    """Prepared batches gathered to what goes into one transaction."""
-    pending: list[Settled] = []
-    articles = size = 0
-    for batch, found in results:
-        prepared = iter(found)
-        for arrival in batch:
-            settled = (arrival.prepared,) if arrival.prepared else next(prepared)
-            pending.append((arrival, settled))
-            articles += len(settled)
-            size += len(arrival.document.content)
-        if articles >= COMMIT or size >= COMMIT_BYTES:
-            yield pending
-            pending, articles, size = [], 0, 0
-    if pending:
-        yield pending

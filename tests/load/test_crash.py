@@ -25,7 +25,7 @@ from loading import article, contents, installed, load_all, outcomes, registered
 
 from datasette_newswire.cli.faults import explained
 from datasette_newswire.hookspecs import Extractor, hookimpl
-from datasette_newswire.load import pool
+from datasette_newswire.load import pool, workers
 from datasette_newswire.load.discover.arrivals import Arrival
 from datasette_newswire.load.discover.paths import Source, Trouble
 from datasette_newswire.load.models import Article, Mention, Options
@@ -350,7 +350,7 @@ def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.syspath_prepend(installed(tmp_path / "site", "faults", PLUGIN))
     monkeypatch.setattr(pool, "GRACE", 6.0)  # a short text must be read by then on a busy machine too
     monkeypatch.setattr("datasette_newswire.load.run.BATCH", 1)
-    monkeypatch.setattr(pool, "METHOD", "spawn")  # a fork server started by another test has another path
+    monkeypatch.setattr(workers, "METHOD", "spawn")  # a fork server started by another test has another path
     return write(tmp_path / "in", range(6))
 
 
@@ -369,7 +369,7 @@ def test_workers_that_start_slowly_cost_no_document(tmp_path: Path, monkeypatch:
     monkeypatch.syspath_prepend(installed(tmp_path / "site", "sleeper", slow))
     monkeypatch.setattr(pool, "GRACE", 1.0)
     monkeypatch.setattr("datasette_newswire.load.run.BATCH", 1)
-    monkeypatch.setattr(pool, "METHOD", "spawn")
+    monkeypatch.setattr(workers, "METHOD", "spawn")
     options = Options(extractor="none", time_limit=1.0)
     summary = load_all(tmp_path / "news.db", write(tmp_path / "in", range(3)), options=options, crew=Crew(workers=2))
     assert outcomes(summary) == {"loaded": 3}
