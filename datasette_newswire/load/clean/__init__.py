@@ -83,7 +83,7 @@ def _removed(parts: Sequence[Block], rules: Rules, title: str | None) -> Iterato
 
 def _article(draft: Draft, parts: Sequence[Block], rules: Rules, found: Found, tongue: str | None) -> Article:
     body = "\n\n".join(repair.mend([parts[i].text for i in kept(rules)], tongue))
-    dateline = datelines.find(body, tongue)
+    dateline = datelines.opening(body, tongue)
     title = found.title or headlines.derived(body[dateline.end :] if dateline else body)
     # A headline that runs into the text ("HEADLINE . LONDON 1996-08-30 …") has the dateline behind it.
     dateline = dateline or datelines.find(body.removeprefix(title).lstrip(" ."), tongue)
@@ -143,6 +143,7 @@ def _credits(draft: Draft, body: str, found: Found, dateline: datelines.Dateline
     byline = lines.of_byline(draft.byline) if draft.byline else None
     met += [byline] if byline and byline.role == "agency" else []
     met += lines.of_text(body)
+    met += lines.of_end(body)
     if draft.url and not any(credit.role == "publisher" for credit in met):
         met += [publisher] if (publisher := credits.publisher_of(draft.url)) else []
     for more in plugin_manager().hook.newswire_credits(draft=draft, body=body):

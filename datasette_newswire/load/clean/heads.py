@@ -25,12 +25,15 @@ PAGE_BEFORE = 12  # lines before the article that a reader has taken out, looked
 TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, where credits and biography are
 OPENING = 12  # blocks of the text whose words its title is expected to share
 FIRST = 3  # blocks of the article among which its title is looked for
+ABOVE, NEARLY = 2, 0.6  # blocks between a title and its standfirst at most; share of what speaks for that one
 CONVINCING = 0.35  # below this no line of the page is taken for the title
 DAY_BEHIND = 2  # lines behind a name in which the day can be
 LONGEST_LINE = 25  # words; what is longer is a paragraph
+SHORTEST = 5  # words of a title above a standfirst; shorter lines are names of sections
 MENU = 5  # words; what is longer before the title is no line of a menu
 SECTIONS, MOST = 3, 0.7  # words for sections, and their share, that make a menu of a line
 _WORDS = re.compile(r"\w+")
+Line = tuple[float, int, str]  # how much speaks for a line as the title, its block, its text
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ def _title(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) ->
     """The title that the format gives, else a headline over or before the text; its repetitions are taken out."""
     left = kept(rules)
     if not draft.title:
-        best = max(_headlines(blocks, rules), default=(0.0, -1, ""))
+        best = _likeliest(list(_headlines(blocks, rules)), blocks, left)
         if best[0] < CONVINCING:
             found.title = None
             return
@@ -74,7 +77,25 @@ def _title(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) ->
             rules[i] = "title"
 
 
-def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, int, str]]:
+def _likeliest(found: Sequence[Line], blocks: Sequence[Block], left: Sequence[int]) -> Line:
+    """The likeliest of the lines that can be the title, or the one right above it: a standfirst over the article
+    shares more words with the text than its title. What the window is called is no standfirst."""
+    best = max(found, default=(0.0, -1, ""))
+    if not left or best[1] > left[0] or headlines.same(best[2], _window(blocks)):
+        return best
+    near = range(max(1, best[1] - ABOVE), best[1])
+    above = [line for line in found if line[1] in near and word_count(line[2]) >= SHORTEST]
+    above = [line for line in above if best[2] not in line[2] and not headlines.same(best[2], line[2])]  # a path to it
+    title = max(above, default=best)
+    return title if title[0] >= max(CONVINCING, NEARLY * best[0]) else best
+
+
+def _window(blocks: Sequence[Block]) -> str:
+    """The first line without the name of the site: in the text of a whole page, the title of its window."""
+    return headlines.without_site(blocks[0].text, ())
+
+
+def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[Line]:
     """Lines that can be the title, with how much speaks for each: words shared with the text, place, company.
 
     Before the text these are the lines of the page; in it, the first block. What a page gives twice (its window's
@@ -84,12 +105,14 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
     if not left:
         return
     first = left[0]
-    known = set(_WORDS.findall(" ".join(blocks[i].text for i in left[:OPENING]).casefold()))
-    window = headlines.without_site(blocks[0].text, ())
+    known = _opening(blocks, left)
+    window = _window(blocks)
     times = Counter(block.text for block in blocks)
     for i in range(first):
-        text = headlines.without_site(blocks[i].text, ()) if i == 0 else blocks[i].text
-        if rules[i] == "before-article" and not blocks[i].bullet and _can_be_title(text):
+        text = window if i == 0 else blocks[i].text
+        if rules[i] != "before-article" or blocks[i].bullet:
+            continue
+        if _can_be_title(text) or (i > 0 and text == window):  # two sentences can be a title: "Fog lifts. What now?"
             twice = 0.5 if i > 0 and headlines.same(text, window) else 0.15 * (times[text] > 1)
             signed = any(bylines.line(b.text) or stamps.may_be(b.text) for b in blocks[i + 1 : min(i + 4, first)])
             size = min(len(text.split()) / 6, 1.0)  # shorter lines are menus and names more often than titles
@@ -97,6 +120,8 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
             yield size * (_shared(text, known) + 0.25 * signed + 0.15) + twice - far, i, text
     for place in left[: min(FIRST, len(left) - 1)]:  # a line of a menu can stand before the title
         text = headlines.without_site(blocks[place].text, ())
+        if _is_authors(blocks, place):
+            continue
         if word_count(text) <= LONGEST_LINE and _can_be_title(text):
             yield (1.0 if place == 0 else _shared(text, known) + 0.25 * (place == first)), place, text
         if SENTENCE_END.search(text) or (word_count(text) > MENU and not _is_menu(text)):
@@ -106,7 +131,19 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[tuple[float, i
 def _can_be_title(text: str) -> bool:
     met = cue(text)
     of_page = met and (met.strength != "hint" or met.rule == "caption")
-    return headlines.is_headline(text) and not (of_page or _is_menu(text) or bylines.line(text) or lines.of_line(text))
+    named = bylines.line(text) or bylines.signed(text.strip("()[] ")) or lines.of_line(text)
+    return headlines.is_headline(text) and not (of_page or _is_menu(text) or named)
+
+
+def _opening(blocks: Sequence[Block], places: Sequence[int]) -> set[str]:
+    """The words of the first of some blocks."""
+    return set(_WORDS.findall(" ".join(blocks[i].text for i in places[:OPENING]).casefold()))
+
+
+def _is_authors(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block is nothing but names of whom the text behind it does not speak."""
+    text = blocks[at].text
+    return bool(bylines.alone(text)) and not _shared(text, _opening(blocks, range(at + 1, len(blocks))))
 
 
 def _is_menu(text: str) -> bool:
@@ -135,13 +172,14 @@ def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, lang
             if i >= left[0]:
                 return
             continue
-        rule = _signature(blocks, i, found, language) or _top_line(text, found, language)
+        rule = _signature(blocks, i, found, language, i == left[0]) or _top_line(text, found, language)
         if rule and rules[i] is None and len(left) > 1:
             rules[i] = rule
 
 
-def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | None) -> str | None:
-    """The rule for a line of names alone, told by the lines around it: a label before, or the day behind."""
+def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | None, opens: bool) -> str | None:
+    """The rule for a line of names alone, told by the lines around it: a label before, or the day behind. If it
+    `opens` the article, it is enough that this does not speak of them."""
     text, behind = blocks[at].text, blocks[at + 1 : at + 1 + DAY_BEHIND]
     if bylines.is_label(text) and behind and bylines.names([behind[0].text]):
         return "byline"
@@ -150,6 +188,8 @@ def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | N
     names = bylines.names([text]) if at and bylines.is_label(blocks[at - 1].text) else ()
     dated = any(stamps.read(block.text, language) for block in behind if word_count(block.text) <= LONGEST_LINE)
     if not names and dated and text.casefold() not in (found.title or "").casefold():
+        names = bylines.alone(text)
+    if not names and opens and _is_authors(blocks, at):
         names = bylines.alone(text)
     if not names:
         return None
@@ -217,7 +257,7 @@ def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
     for i in range(min(left[-1] + TAIL_BEHIND, len(blocks) - 1), left[0], -1):
         here = Found()
         here.credits += _some(lines.of_copyright(blocks[i].text))
-        rule = _bottom_line(blocks[i].text, here)
+        rule = _bottom_line(blocks[i].text, here, i >= left[-1] and not found.authors)
         said.append(here)
         if rule and rules[i] is None:
             rules[i] = rule
@@ -229,8 +269,9 @@ def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
         found.credits += here.credits
 
 
-def _bottom_line(text: str, found: Found) -> str | None:
-    """The rule for a line at the end, after what it says has been noted; None for a line of the article."""
+def _bottom_line(text: str, found: Found, last: bool) -> str | None:
+    """The rule for a line at the end, after what it says has been noted; None for a line of the article. Only the
+    `last` line is a byline, if there is none yet: others are of other articles or subheadings ("By Any Means")."""
     if sign := lines.of_tail(text):
         found.credits.append(sign)
         return "agency"
@@ -241,6 +282,9 @@ def _bottom_line(text: str, found: Found) -> str | None:
         return "biography"
     if bylines.closing(text):
         return _closing_line(text, found)
+    if last and (names := bylines.line(text)):
+        found.byline, found.authors = text, [*names]
+        return "byline"
     if line := lines.of_line(text):
         found.credits += line
         return "credit"

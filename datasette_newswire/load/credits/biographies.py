@@ -18,7 +18,7 @@ _ROLE_ELSEWHERE = (
     r"|corresponsal|correspondente|Korrespondent\w*)"
 )
 _NAMED = r"(?P<name>[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]*){1,3})"
-_DOES = r"(?:is|was|has been|works|covers|writes|joined)"
+_DOES = r"(?:(?:is|was|has been)\s+(?!not\b|\w+ing\b)|works|covers|writes|joined)"
 _PATTERNS = (
     re.compile(rf"(?:[Hh]i[,!]?\s+)?(?:I\s*[’'a]?\s*a?m|[Mm]y name is)\s+{_NAMED}\b.{{0,120}}?\b{_ROLE}\b", re.S),
     re.compile(

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..lexicons import words
 from ..models import Credit
 from ..parsing import dates, months
+from ..places import gazetteer
 from . import sources as credits
 
 LONGEST = 200  # characters within which a dateline ends
@@ -38,11 +40,17 @@ _UNSPACED = re.compile(
     r"(?P<agency>\w{1,3}社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^（()）]{1,40}[）)])?\s*"
 )
 _AGENCY_FIRST = re.compile(rf"\(?(?P<agency>[A-ZÀ-Ý][\w. ]{{1,24}}?)\)?{_DASH}(?=\S)")
+# "Mumbai, India – …", "RAIPUR: …": no more than a town that is known.
+_TOWN = re.compile(
+    r"(?P<place>(?P<town>[A-ZÀ-Ý][\w.’']*(?:[ -][A-ZÀ-Ý][\w.’']*){0,3})(?:, [A-ZÀ-Ý][\w. ]{1,24}?)?)"
+    r"(?:\s?[-–—]{1,2}|:)\s+(?=[\"“‘(«]?[A-ZÀ-Ý\d])"
+)
+SMALLEST = 15_000  # people of a town that needs no country behind it
 
 _CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:[ -]?(?:TV|DT|FM|AM))?")  # of stations in the United States
 _MONTH = re.compile(r"[^\W\d_]{3,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TRAILING_DAY = re.compile(r",\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}$")
+_TRAILING_DAY = re.compile(r",\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,?\s+(?:19|20)\d\d)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,23 @@ def find(text: str, language: str | None = None) -> Dateline | None:
     if match and agency and (agency.kind == "agency" or "(" in match[0]):
         return Dateline(None, match.end(), None, agency)
     return None
+
+
+def opening(text: str, language: str | None = None) -> Dateline | None:
+    """The dateline that an article begins with: one told by its form, or a town alone that the gazetteer knows."""
+    found = find(text, language)
+    match = None if found else _TOWN.match(text[:LONGEST])
+    return Dateline(match["place"], match.end()) if match and _is_known(match) else found
+
+
+def _is_known(match: re.Match[str]) -> bool:
+    """Whether a name before a dash or colon is a town's and no word ("Reading: …", "March - …")."""
+    town = match["town"]
+    if town.casefold() in words("words_en.txt") or months.is_of_date(town):
+        return False
+    kinds = {"city", "admin1", "country"} if town.isupper() else {"city", "admin1"}
+    known = [found.place for found in gazetteer.lookup(town) if found.place.kind in kinds]
+    return any(place.population >= SMALLEST for place in known) or (town != match["place"] and bool(known))
 
 
 def _read(match: re.Match[str], language: str | None) -> Dateline | None:

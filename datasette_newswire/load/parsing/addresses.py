@@ -10,6 +10,7 @@ from .dates import MONTHS
 _START = re.compile(r"(?:https?\s?:\s?/\s?/|www\s?\.)\s?\S")
 _DAY = re.compile(
     r"[/_-]((?:19|20)\d\d)([/_-])?(0[1-9]|1[0-2]|[A-Za-z]{3})(?(2)[/_-])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    r"|/((?:19|20)\d\d)(/)([1-9]|1[0-2])/([1-9]|[12]\d|3[01])(?=/)"
 )
 _MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?=/)")
 _NUMBERS = {month: number for number, month in enumerate(MONTHS, 1)}
@@ -31,9 +32,9 @@ def day(url: str) -> str | None:
     match = _DAY.search(urlsplit(url).path)
     if not match:
         return None
-    year, _, month, number = match.groups()
+    year, _, month, number = match.groups()[:4] if match[1] else match.groups()[4:]
     found = _NUMBERS.get(month.lower(), 0) if month.isalpha() else int(month)
-    return f"{year}-{found:02d}-{number}" if found else None
+    return f"{year}-{found:02d}-{int(number):02d}" if found else None
 
 
 def month(url: str) -> str | None:

@@ -535,6 +535,30 @@ def test_a_credit_line_is_no_title() -> None:
     assert found.title_origin == "lede" and found.title.startswith("The ferry between Port Elsing")
 
 
+def test_names_over_a_text_that_does_not_speak_of_them_are_its_authors() -> None:
+    text = FERRY.split("\n\n", 1)[1]
+    found = article(f"MALIN OSKARSDATTER\n\n{text}")
+    assert (found.authors, found.title_origin, found.body) == (("Malin Oskarsdatter",), "lede", text.strip())
+    assert article(f"Edda Roslin\n\n{text}").title == "Edda Roslin"
+
+
+def test_a_byline_can_be_the_last_line_and_the_only_one() -> None:
+    found = article(f"{FERRY}\n\nBy Malin Oskarsdatter")
+    assert (found.authors, found.body) == (("Malin Oskarsdatter",), FERRY.split("\n\n", 1)[1].strip())
+    paragraph = STORY.replace("\n\n", " ")
+    assert article(f"{HEADLINE}\n\nBy Per Holt\n\n{paragraph}\n\nBy Malin Oskarsdatter").authors == ("Per Holt",)
+
+
+def test_the_title_stands_above_the_standfirst_that_shares_more_words_with_the_text() -> None:
+    menu = "Home\nNews\nSport\nWeather\nShop\nJobs\nSign in\n"
+    standfirst = "Port Elsing and Tarvo Island lose the ferry two weeks early as the pier is no longer safe"
+    text = FERRY.split("\n\n", 1)[1]
+    found = article(
+        f"{menu}\nThe ferry to Tarvo Island made its last crossing\n{standfirst}\nBy Per Holt\n\n{text}\n{menu}"
+    )
+    assert found.title == "The ferry to Tarvo Island made its last crossing"
+
+
 def test_a_photographer_with_an_agency_is_no_author_beside_a_byline() -> None:
     title, text = FERRY.split("\n\n", 1)
     for lines in ("Ida Berg, Reuters\nBy Jan Holm", "By Jan Holm\nIda Berg, Reuters"):

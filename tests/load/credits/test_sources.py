@@ -68,6 +68,7 @@ def test_biographies() -> None:
     found = biographies.read("Ida Berg is a senior reporter for the Coast Ledger. She lives in Elsing.")
     assert found == biographies.Biography("Ida Berg", "Coast Ledger")
     assert biographies.read("Ida Berg is mayor of Elsing and spoke on Monday.") is None
+    assert biographies.read("Ida Berg was talking to Per Holt, a freelance journalist from Elsing.") is None
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,7 @@ def test_domains(url: str, domain: str | None, name: str | None) -> None:
         ("SYDNEY, Feb 3 (Reuters) - Ships", "SYDNEY", "Reuters", None),
         ("TALLAHASSEE, Fla. (AP) — The", "TALLAHASSEE, Fla.", "Associated Press", None),
         ("LONDON 1996-08-30 The", "LONDON", None, "1996-08-30"),
+        ("KIGALI, Jun 15 2022 (IPS) - The", "KIGALI", "Inter Press Service", "2022-06-15"),
         ("Madrid, 22 feb (EFE).- El", "Madrid", "EFE", None),
         ("BEIJING, Sept. 15, 2021 (Xinhua) -- The", "BEIJING", "Xinhua", "2021-09-15"),
         ("NEW YORK -- The", "NEW YORK", None, None),
@@ -158,6 +160,36 @@ def test_datelines(text: str, place: str | None, agency: str | None, published: 
 )
 def test_no_datelines(text: str) -> None:
     assert datelines.find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Shillong: Two roads reopened", "Shillong"),
+        ("Mumbai, India – For ten years", "Mumbai, India"),
+        ("Cape Town - “We are glad,”", "Cape Town"),
+        ("KUWAIT: The harbour", "KUWAIT"),
+        ("Reading: A habit that lasts", None),
+        ("March - A month of rain", None),
+        ("Brazil: A harbour of glass", None),  # a country is the subject as often as the place
+        ("Tarvo Post - The island", None),
+    ],
+)
+def test_a_town_alone_is_a_dateline_if_it_is_known(text: str, place: str | None) -> None:
+    found = datelines.opening(text)
+    assert (found and found.place) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("The road reopened, he said. (KUNA)", "KUNA"),
+        ("“The road is open,” he said. – Bernama", "Bernama"),
+        ("The road leads to Elsing (KUNA)", None),
+    ],
+)
+def test_the_agency_behind_the_last_sentence(text: str, agency: str | None) -> None:
+    assert [found.name for found in lines.of_end(text)] == ([agency] if agency else [])
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ def test_a_day_shown_that_cannot_be_the_pages(head: str, shown: str, published: 
     [
         ("https://a.example/2015-03/18/c_13.htm", "2015-03-18"),
         ("https://a.example/20150318/ferry", "2015-03-18"),
+        ("https://a.example/news/2015/3/8/ferry", "2015-03-08"),
         ("https://a.example/articles/194709-13-ways-to-tie-a-rope", None),
     ],
 )
