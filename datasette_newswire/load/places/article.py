@@ -62,14 +62,16 @@ def _groups(found: Iterable[Found]) -> Iterable[list[Found]]:
 
 
 def _is_credible(article: Article, group: Sequence[Found], ends: Collection[tuple[str, int]]) -> bool:
-    """Whether a name is a place that the gazetteer knows, or else is spoken of as one or more than once.
+    """Whether a name is a place that the gazetteer knows, or else is spoken of as one.
 
     `ends` is where the article's place mentions end: an item of a list of places is spoken of as one.
     """
-    mention = group[0].mention
-    if len(group) > 1 or candidates(group[0].text) or is_located(article, mention) or is_facility(fold(mention.text)):
+    if candidates(group[0].text) or is_facility(fold(group[0].text)):
         return True
-    return any((mention.field, mention.start - len(between)) in ends for between in LIST)
+    mentions = [one.mention for one in group]
+    if any(is_located(article, mention) for mention in mentions):
+        return True
+    return any((mention.field, mention.start - len(between)) in ends for mention in mentions for between in LIST)
 
 
 def _clue(group: Sequence[Found]) -> Clue:

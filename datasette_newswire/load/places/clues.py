@@ -18,11 +18,16 @@ CONTAINER = re.compile(
     r"\s?,\s+((?:[A-Z][\w'’-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)+)(?:\s[A-Z][\w'’-]+){0,2})(?!\s(?:and|or)\s[A-Z])"
 )
 LISTED = re.compile(r"\b[A-Z][\w'’-]+\s?,\s(?:and\s|or\s)?$")  # an item of a list stands before: no container after
-TOWN_BEFORE = re.compile(r"\b([A-Z][\w'’.-]+(?:\s[A-Z][\w'’-]+){0,2})\s?,\s$")
+TOWN_BEFORE = re.compile(r"\b([A-Z][\w'’.-]+(?:\s[A-Z][\w'’-]+){0,2}(?<![A-Z][A-Z]))\s?,\s$")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
-DIVISION_AFTER = re.compile(r"\s(state|State|province|Province|oblast|region of|governorate|prefecture)\b")
+DIVISION_AFTER = re.compile(
+    r"\s(?:[Ss]tates?|[Pp]rovinces?|oblasts?|region of|[Gg]overnorates?|[Pp]refectures?)\b(?!-)"
+)
+KINDS = {**dict.fromkeys(("state", "province", "department", "governorate"), "admin1"), "county": "admin2"}
 COUNTY_AFTER = re.compile(r"\s(?:County|Parish|Counties|counties)\b")
-BEFORE = re.compile(r"\b(city|town|village|capital|port|suburb|state|province|County|county) of (?:the )?$")
+BEFORE = re.compile(
+    r"\b(city|town|village|capital|port|suburb|state|province|[Cc]ounty|department|governorate)s? of (?:the )?$"
+)
 SAYS = re.compile(r"(?:,?\s(?:has|have|had|also|yesterday|today|later))?\s(?:said|says|denied|denies|accused|accuses|"
                   r"warned|warns|announced|announces|insists|insisted|agreed|agrees|rejected|rejects|wants|hopes|"
                   r"believes|condemned|condemns|claims|claimed|urged|urges|vowed|vows)\b")  # fmt: skip
@@ -44,7 +49,6 @@ ROAD = re.compile(
 
 
 THE = re.compile(r"(?i)\bthe\s$")
-SIDES = frozenset({"north", "south", "east", "west", "central"})  # no places by themselves
 MIDST = re.compile(r"[a-z][,;]?\s(?:[(“\"‘'])?$")  # no beginning of a line and no run of capitals
 CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
@@ -66,7 +70,7 @@ def spelled_out(article: Article, mention: Mention) -> tuple[str, str | None]:
     """The name in full and, for the abbreviation of a state, its kind: ("Pennsylvania", "admin1") for "Pa."."""
     before, after = around(article, mention)
     closed = mention.text if mention.text.endswith(".") else mention.text + after[:1]
-    state = abbreviations().get(closed) or (postal().get(mention.text) if before.endswith(", ") else None)
+    state = abbreviations().get(closed) or (postal().get(mention.text) if TOWN_BEFORE.search(before) else None)
     return (state, "admin1") if state else (mention.text, None)
 
 
@@ -95,7 +99,7 @@ def _kind(before: str, after: str) -> str | None:
     named = BEFORE.search(before)
     if not named:
         return None
-    return {"state": "admin1", "province": "admin1", "county": "admin2"}.get(named[1].lower(), "city")
+    return KINDS.get(named[1].lower(), "city")
 
 
 def in_full(name: str) -> str:
@@ -107,19 +111,37 @@ def in_full(name: str) -> str:
 def is_place(article: Article, mention: Mention) -> bool:
     """Whether a mention can be a place: no adjective, no inhabitant, no road and no part of a longer name."""
     folded = fold(mention.text)
-    if folded in demonyms() or folded.removesuffix("s") in demonyms() or ROAD.search(mention.text):
+    if is_people(folded) or ROAD.search(mention.text):
         return False
     before, after = around(article, mention)
-    if folded in SIDES or is_acronym(mention.text, before) or (folded in _definite() and not THE.search(before)):
+    if folded in _definite() and not THE.search(before):
+        return False
+    if is_acronym(mention.text, before) and not spelled_out(article, mention)[1]:
+        return False
+    if folded in lexicons.words("places_general.txt") and not (_kind(before, after) or _is_in_division(after)):
         return False
     return not PART_OF_NAME.match(after) and not (
         mention.text in CAPITAL and before.endswith(("Washington, ", "Washington "))
     )
 
 
+def _is_in_division(after: str) -> bool:
+    """Whether a country or division stands behind the comma after a name: "Republic, Missouri"."""
+    container = CONTAINER.match(after)
+    above = lookup(in_full(container[1])) if container else ()
+    return any(one.place.kind in ("country", "admin1") for one in above)
+
+
+def is_people(folded: str) -> bool:
+    """Whether a folded name is an adjective or its plural ("Germans") and not a country that is written like one."""
+    if folded in demonyms():
+        return True
+    return folded.removesuffix("s") in demonyms() and not any(one.place.kind == "country" for one in lookup(folded))
+
+
 def is_acronym(text: str, before: str) -> bool:
     """Whether capitals within a sentence abbreviate something: no town is written so but for those of our lists."""
-    if not text.isupper() or not text.isalpha() or len(text) < 3 or not MIDST.search(before):
+    if not text.isupper() or not text.isalpha() or len(text) < 2 or not MIDST.search(before):
         return False
     return not any(match.listed or match.place.kind not in ("admin2", "city") for match in lookup(text))
 

@@ -11,6 +11,7 @@ from itertools import chain
 from .. import lexicons
 from ..models import Article, Field, Mention
 from ..names.forms import fold
+from . import spoken
 from .clues import abbreviations, around, clue, demonyms, in_full, is_inside
 from .gazetteer import Place, lookup
 
@@ -21,8 +22,7 @@ FIRST_WORD = re.compile(r"(?<![\w.'’-])[A-Z][\w-]*")
 END = re.compile(r"(?!\w)(?!['’-](?!s\b)\w)")
 BEFORE = re.compile(r"(?:\b[A-Z][\w'’-]*[a-z]|\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|Rev)\.)\s$")
 AFTER = re.compile(r"\s[A-Z][a-z]")
-NAME = r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+){0,2}"
-TOWN_AND_CONTAINER = re.compile(rf"(?<![\w.'’-])({NAME})(?=,\s({NAME})(?!\w))")
+TOWN_AND_CONTAINER = re.compile(rf"(?<![\w.'’-])({spoken.NAME})(?=,\s({spoken.NAME})(?!\w))")
 SENTENCE_END = re.compile(r"(?<=\w{4}\.)\s")  # and no abbreviation: "Charges. LEMBERG, Ohio", but "St. Louis, Missouri"
 COUNTY = re.compile(r"(?<![\w.'’-])(?:[A-Z][\w'’.-]*\s){1,2}(?:County|Parish|Co\.)(?!\w)")
 DATELINE = re.compile(  # what follows is a sentence, not the rest of a headline in capitals
@@ -38,7 +38,7 @@ Span = tuple[int, int, str]
 
 def find(article: Article, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions with the places that were missed or taken for something else, in reading order. Pure."""
-    known = [_as_place(article, mention) for mention in mentions]
+    known = _whole(article, [_as_place(article, mention) for mention in mentions])
     fields: tuple[Field, ...] = ("title", "body")
     for field in fields:
         known = _missed(article, field, known)
@@ -61,6 +61,8 @@ def _as_place(article: Article, mention: Mention) -> Mention:
     town that the gazetteer may not have."""
     if is_inside(article, mention) and _is_in_division(clue(article, mention).container or ""):
         return replace(mention, kind="place", rule="container")
+    if mention.kind != "place" and spoken.is_called(around(article, mention)[0]):
+        return replace(mention, kind="place", rule="kind")
     if mention.kind == "organization" and _is_region(article, mention):
         return replace(mention, kind="place", rule="gazetteer")
     if mention.kind == "place" or mention.text not in countries():
@@ -68,6 +70,27 @@ def _as_place(article: Article, mention: Mention) -> Mention:
     if mention.kind == "person" and mention.text in lexicons.words("places_also_people.txt"):
         return mention
     return replace(mention, kind="place", rule="gazetteer")
+
+
+def _whole(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, places with the whole of their names, in place of what others were found in these."""
+    found: list[Mention] = []
+    for mention in sorted(mentions, key=lambda mention: mention.order):
+        before = found[-1] if found and found[-1].field == mention.field else None
+        if before and before.kind == "place" and mention.end <= before.end:
+            continue
+        end = _end(article, mention) if mention.kind == "place" else mention.end
+        crossed = [one for one in mentions if one.field == mention.field and mention.end <= one.start < end]
+        if end > mention.end and all(one.end <= end for one in crossed):
+            text = article.text(mention.field)[mention.start : end]
+            mention = replace(mention, end=end, text=text, rule="gazetteer")
+        found.append(mention)
+    return found
+
+
+def _end(article: Article, mention: Mention) -> int:
+    english = article.language in (None, "en")
+    return spoken.whole(article.text(mention.field), mention.start, mention.end, english)
 
 
 def _is_region(article: Article, mention: Mention) -> bool:
@@ -91,17 +114,28 @@ def _missed(article: Article, field: Field, mentions: Sequence[Mention]) -> list
         if mention.field == field:
             taken[mention.start : mention.end] = b"\1" * len(mention.text)
     datelines = chain(_datelines(text), _dateline(article)) if field == "body" else ()
-    for start, end, rule in chain(_towns(text), _named(text), datelines, _counties(text)):
+    kinds = ((start, end, "kind") for start, end in spoken.with_kind(text))
+    pairs = ((start, end, "gazetteer") for start, end in spoken.in_pairs(text, countries()))
+    for start, end, rule in chain(_towns(text), _named(text), datelines, _counties(text), kinds, pairs):
         if any(taken[start:end]):
             inside = [one for one in found if one.field == field and start <= one.start and one.end <= end]
             if rule == "dateline" or not _is_more(start, end, inside, taken):
                 continue
-            if rule != "container" and any(len(one.text) == end - start for one in inside):
+            if rule not in ("container", "kind") and any(len(one.text) == end - start for one in inside):
                 continue  # the same words, and nothing beside them that tells what they are
             found = [one for one in found if one not in inside]
         taken[start:end] = b"\1" * (end - start)
-        found.append(Mention("place", field, start, end, text[start:end], EXTRACTOR, CONFIDENCE, rule))
+        found.append(_found(field, text, start, end, rule))
+    ends = [one.end for one in found if one.kind == "place" and one.field == field]
+    for start, end in spoken.in_lists(text, ends):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            found.append(_found(field, text, start, end, "list"))
     return found
+
+
+def _found(field: Field, text: str, start: int, end: int, rule: str) -> Mention:
+    return Mention("place", field, start, end, text[start:end], EXTRACTOR, CONFIDENCE, rule)
 
 
 def _is_more(start: int, end: int, inside: Sequence[Mention], taken: bytearray) -> bool:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from .. import lexicons
 from ..names.forms import fold
-from .gazetteer import Match, Place, kilometres, lookup
+from .gazetteer import LARGE, Match, Place, kilometres, lookup
 
 ROUNDS = 3
 MOST = 150  # candidates of one name that are weighed, the largest
@@ -42,10 +42,14 @@ SHARPNESS = 1.25  # of the likelihoods: set so that they say how often they are 
 PART = re.compile(
     r"(?i)^(?:(?:north|south|east|west|central|northern|southern|eastern|western|north-?eastern|north-?western|"
     r"south-?eastern|south-?western|upper|lower|greater|mainland|downtown|rural|occupied|"
-    r"(?:city|town|village|township|borough|state|province|port) of)\s+(?:the\s)?)+"
-    r"|\s+(?:city|town|village|township|twp|state|province|region|oblast|district|prefecture|governorate|"
-    r"metropolitan area|metro area|area|suburbs)\.?$"
+    r"(?:city|town|village|township|borough|state|province|governorate|municipality|district|department|region|port)"
+    r" of)\s+(?:the\s)?)+"
+    r"|\s+(?:city|town|village|township|twp|states?|provinces?|regions?|oblast|(?:union )?territory|"
+    r"(?:sub-?)?count(?:y|ies)|governorate|prefecture|(?:local |district |metropolitan )?"
+    r"(?:municipality|districts?|council)|ward|division|"
+    r"department|autonomous region|metropolitan area|metro area|area|suburbs)\.?$"
 )
+GATEWAY = re.compile(r"(?i)\s+(?:(?:international )?airport|(?:sea ?)?port|harbou?r)$")  # of a town, if it is large
 
 Scored = list[tuple[Place, float]]
 
@@ -92,14 +96,20 @@ def _prior(toponym: Toponym) -> Scored:
     _prefer_towns(scores, matches)
     above = [match.place for match in lookup(toponym.container)] if toponym.container else []
     for place in scores:
-        scores[place] += OF_KIND * (place.kind == toponym.kind)
+        scores[place] += OF_KIND * ((place.kind == toponym.kind) - (toponym.kind == "city"))  # an unknown one is a town
         scores[place] += INSIDE * any(one != place and one.contains(place) for one in above)
     return list(scores.items())
 
 
 def candidates(text: str) -> tuple[Match, ...]:
     """The places that a name can mean; for a part of one that has no name of its own ("northern Iraq"), the whole."""
-    return lookup(text) or lookup(PART.sub("", text))
+    return lookup(text) or lookup(PART.sub("", text)) or _gateways(text)
+
+
+def _gateways(text: str) -> tuple[Match, ...]:
+    """The cities that an airport or port is named after: "Athens International Airport", but not "Logan Airport"."""
+    town = GATEWAY.sub("", text)
+    return tuple(match for match in lookup(town) if match.place.population >= LARGE) if town != text else ()
 
 
 def _known(match: Match) -> float:

@@ -98,7 +98,7 @@ SIDES = frozenset({"north", "south", "east", "west", "n", "s", "e", "w"})
 def is_demonym(form: str) -> bool:
     """Whether a folded form is an adjective or inhabitant of a place: "welsh", "south korean"."""
     *first, last = form.split() or [""]
-    if form in demonyms() or form.removesuffix("s") in demonyms():
+    if form in demonyms() or (form.removesuffix("s") in demonyms() and not is_country(form)):
         return True
     return last in demonyms() and bool(first) and SIDES.issuperset(first)
 

@@ -83,7 +83,9 @@ def decide(candidates: Candidates, home: int | None = None) -> tuple[gazetteer.P
 
 
 def _is_same(best: gazetteer.Place, other: gazetteer.Place) -> bool:
-    return best.contains(other) or gazetteer.kilometres(best, other) < NEAR
+    """Whether two places of one name are one on the map: a town and the division named after it, or near ones."""
+    inside = other.kind in ("admin1", "admin2") and other.contains(best)
+    return inside or best.contains(other) or gazetteer.kilometres(best, other) < NEAR
 
 
 def _at_home(candidates: Candidates, home: int | None) -> Candidates:

@@ -62,6 +62,17 @@ def pinned(body: str, *texts: str) -> dict[str, str]:
         ("Fighting went on in northern Iraq.", "northern Iraq", "Iraq, None, IQ"),
         ("A dam broke in Calif. on Sunday.", "Calif", "California, California, US"),
         ("Envoys from Armenia, Georgia, Iraq and Iran met.", "Iraq", "Iraq, None, IQ"),
+        ("Storms reached the Philippines at night.", "Philippines", "Philippines, None, PH"),
+        ("Farmers in Laos wait for rain.", "Laos", "Laos, None, LA"),
+        ("Barges on the Danube River stood still.", "Danube River", "Danube, None, None"),
+        ("Snow fell all over Yorkshire.", "Yorkshire", "Yorkshire, None, GB"),
+        ("Schools in Jammu and Kashmir are shut.", "Jammu and Kashmir", "Jammu and Kashmir, Jammu and Kashmir, IN"),
+        ("The minister flew to Korea.", "Korea", "South Korea, None, KR"),
+        ("Boats left Muscat for the Governorate of Muscat.", "Governorate of Muscat", "Muscat, Masqaţ, OM"),
+        ("Nobody was hurt at Athens International Airport.", "Athens International Airport", "Athens, Attica, GR"),
+        ("The votes of Bungoma County were lost.", "Bungoma County", "Bungoma, Bungoma, KE"),
+        ("The club moved to Incheon.", "Incheon", "Incheon, Incheon, KR"),
+        ("Trains from La Paz were late.", "La Paz", "La Paz, La Paz, BO"),
     ],
 )
 def test_what_a_name_means(body: str, text: str, expected: str) -> None:
@@ -109,11 +120,25 @@ def test_what_is_no_place(text: str) -> None:
     [
         ("Volunteers of the VITA scheme help with forms.", "VITA"),
         ("The wall between East and West Berlin fell.", "East"),
+        ("He praised what the Kingdom had built.", "Kingdom"),
+        ("Prices of the DD brand in shops rose.", "DD"),
     ],
 )
 def test_capitals_and_quarters_of_the_sky_are_no_places(body: str, text: str) -> None:
     item = article(body)
     assert places.within(item, named(item, text)) == ()
+
+
+def test_a_general_word_is_a_place_where_its_kind_or_state_is_told() -> None:
+    assert pinned("Floods hit Delta state.", "Delta") == {"Delta": "Delta, Delta, NG"}
+    assert pinned("He lives in Republic, Missouri.", "Republic", "Missouri")["Republic"] == "Republic, Missouri, US"
+
+
+def test_codes_of_divisions_are_told_by_the_article() -> None:
+    perth = pinned("Perth and Fremantle are the first in WA to try it.", "Perth", "Fremantle", "WA")
+    assert perth["WA"] == "Western Australia, Western Australia, AU"
+    seattle = pinned("Seattle and Tacoma are the first in WA to try it.", "Seattle", "Tacoma", "WA")
+    assert seattle["WA"] == "Washington, Washington, US"
 
 
 def test_the_states_are_a_country_only_behind_their_article() -> None:
