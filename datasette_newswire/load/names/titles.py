@@ -58,6 +58,12 @@ def royal() -> frozenset[str]:
     return frozenset(fold(row[0]) for row in lexicons.rows("honorifics.csv") if row[2:] == ("royal",))
 
 
+@cache
+def addresses() -> frozenset[str]:
+    """The honorifics that are no office: "sheikh", "mrs"."""
+    return frozenset(honorifics()) - royal()
+
+
 def before(text: str, start: int) -> Title:
     """The title that ends where a name starts: "Russian Foreign Minister ", "Mrs. "."""
     low = max(0, start - REACH)

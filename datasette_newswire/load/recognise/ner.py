@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -111,7 +111,15 @@ def _mentions(doc: Doc, piece: Piece, article: Article, extractor: str) -> Itera
         kind = LABELS.get(entity.label_) or _party(entity)
         if kind:
             start, end = piece.starts[entity.start], piece.ends[entity.end - 1]
-            yield Mention(kind, piece.field, start, end, text[start:end], extractor)
+            confidence = _confidence(doc.user_data.get(greedy.BELIEFS, {}).get(entity.start, {}), entity.label_, kind)
+            yield Mention(kind, piece.field, start, end, text[start:end], extractor, confidence)
+
+
+def _confidence(belief: Mapping[str, float], label: str, kind: Kind) -> float:
+    """How likely the model holds a name of that kind to be there; 1 if it does not tell, or a lexicon said so."""
+    if not belief or label not in LABELS:
+        return 1.0
+    return round(sum(likely for other, likely in belief.items() if LABELS.get(other) == kind), 4)
 
 
 def _party(entity: Span) -> Kind | None:

@@ -81,7 +81,9 @@ def _is_word(mention: Mention, evidence: Evidence) -> bool:
         and not any(evidence.title[word] for word in words)
     ):
         return mention.kind == "person" or (
-            len(max(words, key=len)) > ACRONYM and fold(mention.text) not in known_names()
+            len(max(words, key=len)) > ACRONYM
+            and (len(words) > 1 or is_common(words[0]))
+            and fold(mention.text) not in known_names()
         )
     if _is_common(mention, words, evidence):
         return True
@@ -170,12 +172,13 @@ def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None
 
 
 def _without_title(text: str, start: int, end: int) -> int:
-    """Where the name starts after the titles that a recogniser took in with it."""
+    """Where the name starts after the titles, of one word or two, that a recogniser took in with it."""
     while True:
-        match = re.match(r"([\w'’-]+)\.?\s+(?=\w)", text[start:end])
-        if not match or not _is_title(match[1]):
+        found = (re.match(rf"({words})\.?\s+(?=\w)", text[start:end]) for words in (r"[\w'’-]+ [\w'’-]+", r"[\w'’-]+"))
+        title = next((match for match in found if match and _is_title(match[1])), None)
+        if not title:
             return start
-        start += match.end()
+        start += title.end()
 
 
 def _is_title(word: str) -> bool:

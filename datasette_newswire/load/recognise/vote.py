@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .. import lexicons
@@ -16,6 +16,7 @@ from ..names.person_names import given_names, parse
 from ..places.clues import is_facility, is_inside_it, opens_dateline
 from ..places.gazetteer import lookup
 from . import priors
+from .doubt import without_doubtful
 from .wider import closing_words
 
 BODY_BEFORE = re.compile(r"\b((?:news )?[a-z-]+)\s$")
@@ -26,10 +27,10 @@ KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied
 
 def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     """Each form under one kind: what most of its mentions say, weighed with what article and lexicons know."""
-    votes: dict[str, Counter[Kind]] = defaultdict(Counter)
+    votes: dict[str, dict[Kind, float]] = defaultdict(lambda: dict.fromkeys(KINDS, 0.0))
     for mention in mentions:
-        votes[fold(mention.text)][mention.kind] += 1
-    introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)}
+        votes[fold(mention.text)][mention.kind] += mention.confidence
+    introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)} - titles.addresses()
     located = {fold(mention.text) for mention in mentions if _is_there(article, mention)}
     bodies = {fold(mention.text) for mention in mentions if _is_called_a_body(article, mention)}
     known = {fold(mention.text) for mention in mentions if priors.is_known_organization(mention.text)}
@@ -37,7 +38,7 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     texts = {fold(mention.text): mention.text for mention in reversed(mentions)}
     acronyms = {form for form in known & votes.keys() if texts[form].isupper()}  # "UN" is nothing of Kim Jong Un
     kinds: dict[str, Kind] = {}
-    parts = Counter[str]()  # how often each lone name stands in the full name of a person
+    parts: dict[str, float] = defaultdict(float)  # the votes for the full name of a person that a lone name is part of
     for form in sorted(votes, key=lambda form: (-form.count(" "), form)):
         if form in bodies and not parts[form] and form not in introduced:
             kinds[form] = "organization"
@@ -45,7 +46,8 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
             kinds[form] = _winner(form, votes[form], parts[form], form in introduced, form in located, form in known)
         if kinds[form] == "person":
             of_name = {*_parts(texts[form])}
-            parts.update(dict.fromkeys(of_name if texts[form].isupper() else of_name - acronyms, votes[form].total()))
+            for part in of_name if texts[form].isupper() else of_name - acronyms:
+                parts[part] += sum(votes[form].values())
     out = []
     for mention in mentions:
         kind = kinds[fold(mention.text)]
@@ -55,7 +57,8 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         demonym = priors.is_demonym(form) and form not in given_names() and not parts[form]
         if (kind != "person" or titles.is_personal(mention.text)) and (kind == "place" or not demonym):
             out.append(mention)
-    return out
+    told = introduced | bodies | known | {part for part, total in parts.items() if total}
+    return without_doubtful(article, out, told)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -102,25 +105,25 @@ def _is_body(form: str) -> bool:
     return last in closing_words() and first not in given_names()
 
 
-def _winner(form: str, votes: Counter[Kind], whole: int, introduced: bool, located: bool, known: bool) -> Kind:
+def _winner(form: str, votes: Mapping[Kind, float], whole: float, introduced: bool, located: bool, known: bool) -> Kind:
     """The kind of a form. `whole` counts the full names that it is part of; `located`: something is in it; `known`:
     as an organization."""
-    scores = {kind: float(votes[kind]) for kind in KINDS}
+    scores, total = dict(votes), sum(votes.values())
     if introduced:
-        scores["person"] += votes.total()
+        scores["person"] += total
     elif is_facility(form) or (located and not whole and not known):
-        scores["place"] += votes.total() + 0.5
+        scores["place"] += total + 0.5
     elif known and not priors.is_large_place(form):
-        scores["organization"] += votes.total() + 0.5
+        scores["organization"] += total + 0.5
     elif form in outlets():
         alone = form not in given_names() and not priors.is_large_place(form)  # the name of nothing else
-        scores["organization"] += votes.total() + 0.5 * alone
+        scores["organization"] += total + 0.5 * alone
     if whole and (scores["place"] <= scores["person"] + whole or not lookup(form)):
         scores["person"] += scores["organization"] + whole
     elif not introduced and scores["person"] and form not in given_names() and priors.is_large_place(form):
-        scores["place"] += min(votes.total(), FIRM - 1) + 0.5
+        scores["place"] += min(total, FIRM - 1) + 0.5
     elif scores["person"] and not introduced and _is_body(form):
-        scores["organization"] += votes.total() + 0.5
+        scores["organization"] += total + 0.5
     elif scores["organization"] and priors.is_like_a_person(form):
-        scores["person"] += min(votes.total(), FIRM - 1) + 0.5
+        scores["person"] += min(total, FIRM - 1) + 0.5
     return max(KINDS, key=lambda kind: (scores[kind], -KINDS.index(kind)))

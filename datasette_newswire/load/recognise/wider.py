@@ -17,6 +17,7 @@ from .priors import is_division, is_us_state, organization_words
 CONFIDENCE = 0.7
 WIDER = "wider name"  # the rule of what is found here
 RUN = re.compile(r"(?: (?:(?:of|and|for|&) )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,5}")
+ALONE = re.compile(r"(?: (?:of )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,4}")  # after an organization, which "and" ends
 REMAINDER = re.compile(r"(?: (?:(?:of|and|for|in|on|the|&) ){0,2}[A-Z][\w’'-]*){1,6}")  # of a well-known name
 FIELD = re.compile(r" of (?:the )?[A-Z]\w+(?:(?:, [A-Z]\w+)*,? and [A-Z]\w+)?")  # "Department of Health and Safety"
 OPEN = re.compile(r" (?:and|for|&)$")
@@ -76,7 +77,8 @@ def _end(text: str, mention: Mention) -> int:
         state = STATE.match(text, mention.end) if _is_state(mention) else None
         return state.end() if state else _run(text, mention)
     if mention.kind == "organization":
-        end = max(_known(text, mention), _continued(text, mention))
+        run = _run(text, mention) if mention.field == "body" else 0  # in a headline other words have capitals, too
+        end = max(_known(text, mention), _continued(text, mention), run)
         branch = BRANCH.match(text, end) if mention.field == "body" and WORDS.match(mention.text) else None
         return branch.end() if branch and _is_branch(mention.text, fold(branch[1])) else end
     return mention.end
@@ -101,8 +103,8 @@ def _is_branch(name: str, place: str) -> bool:
 
 
 def _run(text: str, mention: Mention) -> int:
-    """The end of the run of capitalised words after a place that an organization's word closes."""
-    run = RUN.match(text, mention.end)
+    """The end of the run of capitalised words after a name that an organization's word closes."""
+    run = (RUN if mention.kind == "place" else ALONE).match(text, mention.end)
     ends = [match.end() for match in re.finditer(r"\w+", run[0]) if fold(match[0]) in closing_words()] if run else []
     if not ends:
         return mention.end
