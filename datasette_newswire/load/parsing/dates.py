@@ -129,9 +129,15 @@ def order_of(texts: Iterable[str]) -> Order | None:
 
 def _plain(text: str) -> str:
     """Digits of any script made ASCII, spaces single, without a label such as "Published:"."""
-    text = unicodedata.normalize("NFKC", text[: LONGEST * 4])
-    text = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
+    text = ascii_digits(unicodedata.normalize("NFKC", text[: LONGEST * 4]))
     return _LABEL.sub("", " ".join(text.split()), count=1).strip(" .,;|") if text else ""
+
+
+def ascii_digits(text: str) -> str:
+    """A text with the digits of any script as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
 
 
 def _read(text: str, language: str, order: Order | None, limit: datetime) -> str | None:

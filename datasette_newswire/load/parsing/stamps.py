@@ -30,7 +30,7 @@ _LABEL = re.compile(
 
 def may_be(text: str) -> bool:
     """Whether a line looks like a date and little else: reading it as one in any language is costly."""
-    if not 6 <= len(text) <= LONGEST or text[0].islower() or not _YEAR.search(text):
+    if not 6 <= len(text) <= LONGEST or text[0].islower() or not _YEAR.search(dates.ascii_digits(text)):
         return False
     beside = sum(not months.is_of_date(word) for word in _WORDS.findall(_ZONE.sub("", _LABEL.sub("", text))))
     return beside < SENTENCE or (beside <= MOST_WORDS and not _FULL_STOP.search(text))
@@ -40,7 +40,7 @@ def read(text: str, language: str | None = None) -> str | None:
     """ISO 8601 of the date in a line that is little else, or None. It may be of a month or a year alone."""
     if not may_be(text):
         return None
-    plain = re.sub(r"\s+([,:])\s*", r"\1 ", _LABEL.sub("", text))
+    plain = re.sub(r"\s+([,:])\s*", r"\1 ", _LABEL.sub("", dates.ascii_digits(text)))
     inner = _INNER.search(plain)
     parsed = dates.parse(plain, language=language) or (inner and dates.parse(inner.group(), language=language))
     return parsed.value if parsed else None

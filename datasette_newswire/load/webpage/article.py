@@ -32,10 +32,11 @@ _BLOCKS = frozenset(("p", "head", "item", "quote", "row", "ab", "fw", "list", "t
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The paragraphs of the article, and what of the page is none."""
+    """The paragraphs of the article, and what of the page is none. `linked`: the share of its characters in links."""
 
     paragraphs: tuple[str, ...]
     removed: tuple[Removed, ...]
+    linked: float = 0.0
 
 
 def find(tree: HtmlElement, title: str, body: str) -> Found:
@@ -53,8 +54,14 @@ def find(tree: HtmlElement, title: str, body: str) -> Found:
     if differ(_words(kept), _words(chosen)) and not _goes_on(article, chosen, body):
         text = evidence.squeezed("".join(chosen))
         inside = [evidence.squeezed(item.block.text) in text for item in marked]
-        return Found(tuple(chosen), _removed(marked, _sides(inside)))
-    return Found(tuple(kept), _removed(marked, states))
+        article = [item for item, yes in zip(marked, inside, strict=True) if yes]
+        return Found(tuple(chosen), _removed(marked, _sides(inside)), _linked(article))
+    return Found(tuple(kept), _removed(marked, states), _linked(article))
+
+
+def _linked(article: Sequence[Marked]) -> float:
+    length = sum(len(item.block.text) for item in article)
+    return sum(len(item.block.text) * item.linked for item in article) / length if length else 0.0
 
 
 def _judged(marked: Sequence[Marked], chosen: Sequence[str], title: str, body: str) -> tuple[list[int], list[Marked]]:

@@ -161,5 +161,5 @@ def _lines(element: HtmlElement) -> Iterator[str]:
 
 
 def _dated(text: str | None) -> Iterator[str]:
-    if text and len(text) < 4 * stamps.LONGEST and _YEAR.search(text):
+    if text and len(text) < 4 * stamps.LONGEST and _YEAR.search(dates.ascii_digits(text)):
         yield " ".join(text.split())

@@ -20,6 +20,8 @@ LINES = [
     ("Monday November 18, 2019 7:45 am PST by Ida Berg", "2019-11-18"),
     ("Mon 18 Nov 2019 18.54 GMT Last modified on Tue 19 Nov 2019 08.56 GMT", "2019-11-18"),
     ("The ferry sank on 18 November 2019.", None),
+    ("الثلاثاء ٢٢ فبراير ٢٠٢٢", "2022-02-22"),
+    ("२२ फरवरी २०२२", "2022-02-22"),
 ]
 
 

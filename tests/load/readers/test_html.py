@@ -276,3 +276,10 @@ def test_a_page_that_says_hardly_anything_is_doubtful() -> None:
     assert "very little text" in draft.notes[0]
     (draft,) = html.read(Document("x.html", page.format("The address you asked for is not here. " * 5).encode()))
     assert draft.notes == ()
+
+
+def test_a_page_of_links_is_doubtful() -> None:
+    links = "".join(f'<li><a href="/{n}">{text}</a></li>' for n, text in enumerate(PARAGRAPHS * 4))
+    (draft,) = html.read(Document("front.html", page(body=f"<ul>{links}</ul>")))
+    assert "links" in " ".join(draft.notes)
+    assert not read(page()).notes
