@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from datasette_newswire.load.clean import spaces
-from datasette_newswire.load.lexicons import DATA, rows
+from datasette_newswire.load.lexicons import DATA, ranks, rows
 from datasette_newswire.load.names.forms import fold
 from datasette_newswire.load.names.person_names import given_names
 from datasette_newswire.load.recognise.priors import demonyms, is_country
@@ -68,7 +68,7 @@ def unsplit(known: dict[str, float]) -> Iterator[str]:
         apart = [found for i in range(1, len(word) - 1) if (found := together(word[:i], word[i:], names, shares))]
         likely = max(apart, default=-math.inf)
         known_whole = word in sure or shares[word] > likely + math.log10(OFTEN)
-        if known_whole and spaces.share_at_large(word) is None and likely + MARGIN > spaces.unknown(word):
+        if known_whole and word not in spaces.shares_at_large() and likely + MARGIN > spaces.unknown(word):
             yield word
 
 
@@ -82,10 +82,15 @@ def places() -> Iterator[str]:
 
 def together(one: str, other: str, names: set[str], shares: dict[str, float]) -> float | None:
     """log10 of how often two words stand beside each other if chance decides; None for what is no two words."""
-    first, second = spaces.share_at_large(one, HALF), spaces.share_at_large(other, HALF)
+    first, second = _half(one), _half(other)
     if first is None and one in names and other not in ("a", "an"):
         first = shares.get(one)
     return None if first is None or second is None else first + second
+
+
+def _half(word: str) -> float | None:
+    """log10 of a word's share of English, if it is common enough to be half of what is no word."""
+    return spaces.shares_at_large().get(word) if ranks("words_en.txt").get(word, HALF) < HALF else None
 
 
 def starters(known: dict[str, float]) -> list[str]:

@@ -19,16 +19,21 @@ from ..lexicons import ranks, rows, words
 from .features import stopwords
 
 _FORM = re.compile(r"(?<![\w@#/.&])[^\W\d_]{3,40}(?![\w@/]|\.\w)")
+_BEHIND_APOSTROPHE = re.compile(r"['’][^\W\d_]{3}")
 _PIECE = re.compile(r"[a-zà-ÿ]+|[A-ZÀ-Þ][a-zà-ÿ]+|[A-ZÀ-Þ]{2,}s?|[AI]")
 _ODD = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{2}[a-zà-ÿ]{2}")  # capitals as hardly a word has them
 _CAMEL = re.compile(r"(?:[A-ZÀ-Þ][a-zà-ÿ]+)+[A-Z]*")  # but names of firms and products
 _SMALL_FIRST, _CAPITALS_FIRST = re.compile(r"([a-z]+)([A-ZÀ-Þ]\w{2,})"), re.compile(r"([A-Z]{2,})([a-z]+)")
 _PLURAL = re.compile(r"[A-Z]+s")  # "NGOs"
 _INFLECTED = re.compile(r"(?:e?s|e?d|ing|ers?|ly|ness|isms?|ists?)$")
-_TIGHT = re.compile(  # punctuation with a word on either side
-    r"(?<=[a-z]{2}[,;:])(?=[A-Za-z]{2})|(?<=\d[,;])(?=[a-z]{2})|(?<=[,.]”)(?=[A-Za-z])|(?<=[a-z]”)(?=[a-z]{2})"
-    r"|(?<=[a-z]{2})(?=“)|(?<=[a-z]{2}\))(?=[a-z]{2})|(?<=[a-z]{2})(?=\([a-z]{3})"
+# Punctuation with a word on either side, that wants a space behind it or before it. The mark stands first in a pattern,
+# as that is what a text is searched for quickly.
+_TIGHT_BEHIND = re.compile(
+    r"[,;:”)](?:(?<=[a-z]{2}[,;:])(?=[A-Za-z]{2})|(?<=\d[,;])(?=[a-z]{2})|(?<=[,.]”)(?=[A-Za-z])|(?<=[a-z]”)(?=[a-z]{2})"
+    r"|(?<=[a-z]{2}\))(?=[a-z]{2}))"
 )
+_TIGHT_BEFORE = re.compile(r"“(?<=[a-z]{2}“)|\((?<=[a-z]{2}\()(?=[a-z]{3})")
+_BY_NUMBER = re.compile(r"\d(?:(?<=[a-z]\d)|(?<=[a-z][$£€]\d)|[\d,.]*[a-z]{3})")  # what _NUMBER needs, found sooner
 _NUMBER = re.compile(
     r"(?<![\w.,$£€-])(\d[\d,.]*)([a-z]{3,40})(?![\w@/-])|(?<![\w@/.-])([a-z]{2,9})([$£€]?\d[\d,.]*)(?![\w-])"
 )
@@ -108,15 +113,25 @@ class _Reader:
     def __init__(self, counts: Counter[str], damaged: int) -> None:
         self.counts, self.total = counts, counts.total()
         self.lost = log10(damaged / self.total)  # log10 of the probability that a space is
+        self.at_large = shares_at_large()
         self.met: dict[tuple[str, bool], str] = {}
+        self.whole: set[str] = set()  # forms that stay as they are
 
     def read(self, text: str) -> str:
         """A paragraph with its spaces."""
-        return _NUMBER.sub(_apart_from_number, _FORM.sub(self._form, _TIGHT.sub(" ", text)))
+        text = _TIGHT_BEFORE.sub(r" \g<0>", _TIGHT_BEHIND.sub(r"\g<0> ", text))
+        new = {form for form in _FORM.findall(text) if form not in self.whole}
+        self.whole.update(form for form in new if self._read(form) == form)
+        if not new <= self.whole or _BEHIND_APOSTROPHE.search(text):
+            text = _FORM.sub(self._form, text)
+        return _NUMBER.sub(_apart_from_number, text) if _BY_NUMBER.search(text) else text
 
     def _form(self, match: re.Match[str]) -> str:
         form, before = match[0], match.string[max(match.start() - 2, 0) : match.start()]
         enclitic = before[-1:] in ("'", "’") and before[:1].isalpha() and form[0].islower()
+        return self._read(form, enclitic)
+
+    def _read(self, form: str, enclitic: bool = False) -> str:
         if is_word(form) and not enclitic:
             return form
         key = form, enclitic
@@ -129,14 +144,17 @@ class _Reader:
 
         Behind an apostrophe (`enclitic`) the first of them is "s", "t", "ll" or the like.
         """
+        alone = self._alone(form)
         ways: dict[int, _Way] = {0: (0.0, ())}
         for start in range(len(form)):
-            for end in range(start + 1, len(form) + (start > 0) if start in ways else 0):
-                found = self._further(ways[start], form[start:end], enclitic)
-                if found and (end not in ways or found > ways[end]):
+            way = ways.get(start)
+            if way is None or (start and way[0] + self.lost <= alone):  # more words only make it less probable
+                continue
+            for end in range(start + 1, min(start + LONGEST, len(form) - (start == 0)) + 1):
+                found = self._further(way, form[start:end], enclitic)
+                if found and found[0] > alone and (end not in ways or found > ways[end]):
                     ways[end] = found
-        read, alone = ways.get(len(form)), self._alone(form)
-        return read[1] if read and read[0] > alone else (form,)
+        return ways[len(form)][1] if len(form) in ways else (form,)
 
     def _further(self, way: _Way, piece: str, enclitic: bool) -> _Way | None:
         """A way to read the beginning of a form with one word more, if that can be one."""
@@ -150,15 +168,17 @@ class _Reader:
 
     def _share(self, piece: str, before: tuple[str, ...]) -> float | None:
         """log10 of the share of a word in the article, behind those already read; None for what is none."""
-        folded = piece.casefold()
-        last = before[-1] if before else ""
-        if len(piece) > LONGEST or not _PIECE.fullmatch(piece) or (last and not self._goes_on(last, piece)):
+        own, at_large = self.counts.get(piece), self.at_large.get(piece.casefold())
+        if not own and at_large is None and piece[0].islower():  # as nearly all of them
             return None
-        found = [log10(OWN * self.counts[piece] / self.total)] if self.counts[piece] else []
+        last = before[-1] if before else ""
+        if not _PIECE.fullmatch(piece) or (last and not self._goes_on(last, piece)):
+            return None
+        found = [log10(OWN * own / self.total)] if own else []
         if piece.isupper() or (piece[0].isupper() and len(piece) > 2 and len(last) > 1):
             found.append(unknown(piece))
-        if (piece.islower() or piece.istitle()) and (share := share_at_large(folded)) is not None:
-            found.append(share + (0.0 if piece.islower() or not before else CAPITAL))
+        if at_large is not None and (piece.islower() or piece.istitle()):
+            found.append(at_large + (0.0 if piece.islower() or not before else CAPITAL))
         return max(found, default=None)
 
     def _lost(self, one: str, other: str) -> float:
@@ -217,12 +237,8 @@ def brands() -> frozenset[str]:
     return frozenset(word.casefold() for word in words("camel_case.csv"))
 
 
-def share_at_large(word: str, rarest: int | None = None) -> float | None:
-    """log10 of a word's share in English, by its rank (Zipf's law with Mandelbrot's shift); None for what is no word.
-
-    `rarest` is the rank from which on words do not count.
-    """
-    rank = ranks("words_en.txt").get(word)
-    if rank is None or (len(word) < 3 and word not in _SHORT) or (rarest and rank >= rarest):
-        return None
-    return log10(0.1 / (rank + 3))
+@cache
+def shares_at_large() -> dict[str, float]:
+    """log10 of each word's share in English, by its rank (Zipf's law with Mandelbrot's shift)."""
+    ranked = ranks("words_en.txt").items()
+    return {word: log10(0.1 / (rank + 3)) for word, rank in ranked if len(word) > 2 or word in _SHORT}
