@@ -26,7 +26,7 @@ ORGANIZATION = 0.6
 TITLE = 1.0  # of a person called "Sheikh"
 WORD = 0.98  # of an organization that has the name of a place or a common word
 INNER = re.compile(r"\w[A-Z]")  # an acronym, or a name like "JustExample"
-SAYS = re.compile(r"['’\"”]?,?\s(?:said|says|told|tells|added|adds|who|whose|was|is|has|had)\b")
+SAYS = re.compile(r"['’\"”]?,?\s(?:said|says|told|tells|adds|who|whose|was|is|has|had|[a-z]{2,}ed)\b")
 
 
 def without_doubtful(article: Article, mentions: Sequence[Mention], known: Collection[str]) -> list[Mention]:

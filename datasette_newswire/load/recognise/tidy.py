@@ -82,7 +82,7 @@ def _is_word(mention: Mention, evidence: Evidence) -> bool:
     ):
         return mention.kind == "person" or (
             len(max(words, key=len)) > ACRONYM
-            and (len(words) > 1 or is_common(words[0]))
+            and (not mention.text.isalpha() or is_common(words[0]))
             and fold(mention.text) not in known_names()
         )
     if _is_common(mention, words, evidence):

@@ -40,6 +40,7 @@ def test_a_name_of_which_nothing_is_known_needs_a_sure_recogniser(marked: str, s
         ("They came with Mrs [p:Torvik] by night.", ("person", "Torvik")),
         ("They came with the singer [p:Torvik] by night.", ("person", "Torvik")),
         ("[p:Torvik] said that it was night.", ("person", "Torvik")),
+        ("[p:Torvik] stayed on by night.", ("person", "Torvik")),
         ("They came with [p:Torvik], the deputy mayor, by night.", ("person", "Torvik")),
         ("They came with [p:Maria Torvik] by night.", ("person", "Maria Torvik")),
         ("They came with [p:Kim Yong-ho] by night.", ("person", "Kim Yong-ho")),
