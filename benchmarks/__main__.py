@@ -20,9 +20,9 @@ PREFACE = """# Benchmarks
 Written by `make bench`; read the ratios, not the milliseconds. A page is the total, twenty articles with snippets,
 four facets and a timeline. Ours and stock Datasette answer JSON over HTTP; tantivy and xapian answer inside the
 measuring process, and so does "newswire, in process", for a comparison of like with like. "first" is the first time a
-word is asked for, on a server that has answered a dozen others on all its threads (in process: one other) and had three
-seconds to make ready: the median of seven words that are as frequent, but for the rarest, of which there is one; the
-others repeat it. Files were read through once before, so that what is measured is no disk.
+word is asked for, of a system that has answered a dozen others (stock Datasette one) and had three seconds to make
+ready: the median of seven words that are as frequent, but for the rarest, of which there is one; the others repeat it.
+Files were read through once before, so that what is measured is no disk.
 Over HTTP our answer is kept whole by then, until something is committed to the database; in process the set of hits and
 what was counted are in memory, rows and snippets are read again. CPU is that of the answering process, which other
 programs on the machine disturb less; the ratios are of CPU, to ours over HTTP for stock Datasette and to ours in
