@@ -22,9 +22,10 @@ _PREFIX = re.compile(
     r"^[\s\W]*(?:(?:(?:view|see|read) (?:all|more) (?:posts|articles|stories)|story|text|words|written|posted"
     r"|published|reported|reporting|compiled|report|review|photos?|article"
     r"|texto|reportagem|von|par|di|da|door|af|av|por|autore?|auteurs?|autor(?:in|es|a)?|redactie|redazione"
-    r"|a cura di|oleh|автор|текст|yazan|by|authors?|contributors?|from)\b[\s:]*)+(?:by\b\s*)?",
+    r"|a cura di|oleh|автор|текст|yazan|by|authors?|contributors?|from)\b[\s:]*(?:(?:and|&)\s+)?)+(?:by\b\s*)?",
     re.I,
 )
+_PICTURE = re.compile(r"\W*(?:photo(?:graph)?s?|pictures?|images?|illustrations?)\s+(?:by|courtesy|credits?)\b", re.I)
 _BEFORE_OUTLET = re.compile(r"\s+(?:with|for|avec|pour|con|para|com|mit|für)$", re.I)
 _ADDRESS = re.compile(r"\S+@\S*|https?://\S+|www\.\S+|\(?@\w+\)?")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
@@ -92,7 +93,7 @@ def names(printed: Iterable[str], not_names: Iterable[str] = ()) -> tuple[str, .
     """
     sites = {site_key(name) for name in not_names}
     found: dict[str, str] = {}
-    for text in printed:
+    for text in (text for text in printed if not _PICTURE.match(text)):
         for name in _split(_without_outlet(text, sites)):
             key = bare(name)
             if key and site_key(name) not in sites:

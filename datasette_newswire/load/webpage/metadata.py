@@ -178,9 +178,10 @@ def _printed(tree: HtmlElement) -> Iterator[list[str]]:
 
 
 def _to_author(tree: HtmlElement) -> list[str]:
-    """Texts of the first links behind the headline that lead to the page of an author, those side by side together."""
+    """Texts of the first links behind the headline that lead to the page of an author, those side by side together;
+    links in running text lead to the people it tells of."""
     links = tree.xpath("//h1/following::a[@href]")[:LINKS]
-    found = [link for link in links if _AUTHOR_PAGE.search(link.get("href"))]
+    found = [link for link in links if _AUTHOR_PAGE.search(link.get("href")) and _is_short(link.getparent())]
     return _short([_lines(link) for link in found if link.getparent() is found[0].getparent()])
 
 
@@ -208,7 +209,7 @@ def _together(elements: list[HtmlElement]) -> list[HtmlElement]:
         return elements
     around = elements[0]
     for outer in elements[0].iterancestors():
-        if len(" ".join(outer.text_content().split())) > LONGEST_PRINTED:
+        if not _is_short(outer):
             break
         around = outer
     inside = set(around.iter())
@@ -224,11 +225,15 @@ def _marked(tree: HtmlElement) -> list[str]:
             kind
         ):
             around = " ".join(a.get("class") or "" for a in element.iterancestors())
-            if not NOT_BYLINE.search(kind) and not re.search(r"comment|related|sidebar|footer", around, re.I):
+            if not NOT_BYLINE.search(kind) and not re.search(r"comment|related|sidebar|footer|quote", around, re.I):
                 found.append((kind, _lines(element)))
     kinds = Counter(kind for kind, _ in found)
     once = [text for kind, text in found if kinds[kind] <= 3]
     return _short(once)[:MARKED]
+
+
+def _is_short(element: HtmlElement) -> bool:
+    return len(" ".join(element.text_content().split())) <= LONGEST_PRINTED
 
 
 def _lines(element: HtmlElement) -> str:

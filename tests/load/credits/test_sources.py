@@ -26,6 +26,8 @@ from datasette_newswire.load.credits import sources as credits
         ("Ida Berg (@idaberg) ida@example.org", ("Ida Berg",)),
         ("Ida Berg, AP National Writer", ("Ida Berg",)),
         ("Newsroom Staff", ()),
+        ("Photograph by Ida Berg, Coast Pictures", ()),
+        ("Text and photos by Ida Berg", ("Ida Berg",)),
         ("March 3, 2021", ()),
         ("Harbour News", ()),
         ("Martin Luther King Jr.", ("Martin Luther King Jr",)),

@@ -283,3 +283,10 @@ def test_a_page_of_links_is_doubtful() -> None:
     (draft,) = html.read(Document("front.html", page(body=f"<ul>{links}</ul>")))
     assert "links" in " ".join(draft.notes)
     assert not read(page()).notes
+
+
+def test_who_is_quoted_linked_or_took_the_picture_is_no_author() -> None:
+    quoted = '<div class="pull-quote">A safe pier<span class="author">Edda Roslin</span></div>'
+    linked = f'<p>{PARAGRAPHS[1]} <a href="/profile/7">Edda Roslin</a></p>'
+    pictured = '<small itemprop="author">Photograph by Per Holt, Tarvo Pictures</small>'
+    assert read(page(body=quoted + linked + pictured + "".join(f"<p>{p}</p>" for p in PARAGRAPHS))).authors == ()
