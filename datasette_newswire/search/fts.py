@@ -133,7 +133,10 @@ def ranking(node: Node, spell: Spell) -> tuple[str, ...]:
     loose = {child for child in wanted if isinstance(child, Term)}
     found = [term for child in wanted for term in terms(child)]
     telling = [term for term in found if term not in loose or says_something(term)] or found
-    return tuple(dict.fromkeys(phrase for term in telling for phrase in _phrases(term, spell)))
+    phrases: dict[str, str] = {}  # by their lower case: for FTS5 "OAU" and "oau" are one word, which counts once
+    for phrase in (phrase for term in telling for phrase in _phrases(term, spell)):
+        phrases.setdefault(phrase.lower(), phrase)
+    return tuple(phrases.values())
 
 
 def unspaced(node: Node) -> bool:

@@ -9,7 +9,7 @@ import news
 import pytest
 
 from datasette_newswire.schema import PUBLIC_TABLES
-from datasette_newswire.search import spelling
+from datasette_newswire.search import fts, spelling
 from datasette_newswire.search.grammar import parse
 
 
@@ -38,3 +38,10 @@ def test_a_direction_is_no_spelling_of_another(conn: sqlite3.Connection) -> None
 def test_closed_tables_give_no_spellings(conn: sqlite3.Connection) -> None:
     assert spelling.variants(conn, parse("south harbour").tree, {"articles", "places"}).others == {}
     assert spelling.variants(conn, parse("south harbour").tree, {"articles", "entity_names"}).others == {}
+
+
+def test_a_word_and_its_spelling_in_another_case_count_once() -> None:
+    tree = parse("OAU report").tree
+    assert tree is not None
+    spell = fts.spelled_with(tree, {"oau": ("oau", "african unity"), "report": ("REPORT",)})
+    assert fts.ranking(tree, spell) == ('"OAU"', '"O A U"', '"african unity"', '"report"')
