@@ -92,6 +92,20 @@ def test_counts_stay_exact_through_every_kind_of_change(db: Database) -> None:
         assert_exact(db, facets, None)
 
 
+def test_numbers_of_any_size_are_counted(db: Database) -> None:
+    facets = index.FacetIndex()
+    hits = [row[0] for row in db.execute("select id from articles").fetchall()][::3]
+    for number in (12, 2**15, 2**16 - 1, 2**16, 2**31 - 2):
+        with db.atomic():
+            for table in ("article_people", "article_places", "article_organizations"):
+                db.execute(f"insert into {table} values (?, ?, 1)", [hits[0], number])
+            db.execute("insert into article_sources values (?, ?, 'agency')", [hits[0], number])
+        if number % 2:
+            index.refresh(db)
+        assert_exact(db, facets, None)
+        assert_exact(db, facets, hits)
+
+
 def test_damaged_blob_is_read_from_the_tables(db: Database) -> None:
     index.refresh(db)
     db.execute("update _facets set data = x'00010203'")

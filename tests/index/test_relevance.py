@@ -56,10 +56,11 @@ def db(request: pytest.FixtureRequest) -> Iterator[Database]:
     database.close()
 
 
-@pytest.mark.parametrize(("block", "stride"), [(50, 2), (2**17, 32)])
+@pytest.mark.parametrize(("block", "stride", "few"), [(50, 2, 0), (2**17, 32, 0), (50, 2, 1000), (2**17, 32, 24)])
 def test_postings_are_those_of_the_vocabulary(
-    db: Database, monkeypatch: pytest.MonkeyPatch, block: int, stride: int
+    db: Database, monkeypatch: pytest.MonkeyPatch, block: int, stride: int, few: int
 ) -> None:
+    monkeypatch.setattr("datasette_newswire.index.postings.FEW_PAGES", few)
     monkeypatch.setattr("datasette_newswire.index.postings.BLOCK", block)
     monkeypatch.setattr("datasette_newswire.index.postings.STRIDE", stride)
     db.execute("create virtual table temp.v using fts5vocab(main, articles_fts, 'instance')")

@@ -87,7 +87,11 @@ def random_wanted(rng: random.Random, kind: str) -> Wanted:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_the_same_answers_as_sql(conn: sqlite3.Connection, seed: int) -> None:
+def test_the_same_answers_as_sql(conn: sqlite3.Connection, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seed % 2:  # as if there were few articles in all, of which these are many
+        monkeypatch.setattr("datasette_newswire.search.sets.FEW", 0.01)
+        monkeypatch.setattr("datasette_newswire.index.facets.FEW", 0.01)
+        sets.forget()
     rng = random.Random(seed)
     quick, plain = packed.counter_for(conn), SqlCounter(conn)
     assert isinstance(quick, packed.PackedCounter)
