@@ -15,6 +15,7 @@ from .weigh import Toponym, candidates, weigh
 
 KEPT = 12  # candidates that go on to the archive's decision
 LIST = (", ", " and ", ", and ", " or ", " , ")  # between the items of a list
+DIVISIONS = {"admin1", "admin2"}
 LEAST = 0.001  # and how likely they must be
 
 
@@ -54,7 +55,7 @@ def _groups(found: Iterable[Found]) -> Iterable[list[Found]]:
         by_text.setdefault(fold(one.text), []).append(one)
     for together in by_text.values():
         kinds = {one.clue.kind for one in together if one.clue.kind}
-        if len(kinds) < 2 and not ("admin1" in kinds and any(one.clue.kind is None for one in together)):
+        if len(kinds) < 2 and not (kinds & DIVISIONS and any(one.clue.kind is None for one in together)):
             yield together
             continue
         for kind in sorted({one.clue.kind or "" for one in together}):

@@ -14,8 +14,9 @@ from ..names.forms import fold
 from .gazetteer import lookup
 
 REACH = 48  # characters looked at on either side
+SPAN = 160  # and of a list
 CONTAINER = re.compile(
-    r"\s?,\s+((?:[A-Z][\w'’-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)+)(?:\s[A-Z][\w'’-]+){0,2})(?!\s(?:and|or)\s[A-Z])"
+    r"\s?,\s+((?:[A-Z]\.(?:\s?[A-Z]\.)+|[A-Z][\w'’-]*\.?)(?:\s[A-Z][\w'’-]+){0,2})(?!\s(?:and|or)\s[A-Z])"
 )
 LISTED = re.compile(r"\b[A-Z][\w'’-]+\s?,\s(?:and\s|or\s)?$")  # an item of a list stands before: no container after
 TOWN_BEFORE = re.compile(r"\b([A-Z][\w'’.-]+(?:\s[A-Z][\w'’-]+){0,2}(?<![A-Z][A-Z]))\s?,\s$")
@@ -24,6 +25,10 @@ DIVISION_AFTER = re.compile(
     r"\s(?:[Ss]tates?|[Pp]rovinces?|oblasts?|region of|[Gg]overnorates?|[Pp]refectures?)\b(?!-)"
 )
 KINDS = {**dict.fromkeys(("state", "province", "department", "governorate"), "admin1"), "county": "admin2"}
+SEVERAL = re.compile(  # the last of a list bears the word for all: "Orange, Lake and Polk Counties"
+    r"(?:(?:,|,? and|,? or| &) [A-Z][\w'’-]*(?: [A-Z][\w'’-]+){0,2}?){1,12}"
+    r" (?:(?P<admin2>[Cc]ounties|[Pp]arishes)|(?P<admin1>[Pp]rovinces|[Gg]overnorates|[Pp]refectures))\b"
+)
 COUNTY_AFTER = re.compile(r"\s(?:County|Parish|Counties|counties)\b")
 BEFORE = re.compile(
     r"\b(city|town|village|capital|port|suburb|state|province|[Cc]ounty|department|governorate)s? of (?:the )?$"
@@ -49,7 +54,9 @@ ROAD = re.compile(
 
 
 THE = re.compile(r"(?i)\bthe\s$")
-MIDST = re.compile(r"[a-z][,;]?\s(?:[(“\"‘'])?$")  # no beginning of a line and no run of capitals
+MIDST = re.compile(r"[a-z][,;]?\s(?:[(“\"‘'])?$|\($")  # no beginning of a line and no run of capitals
+GOES_ON = re.compile(r"\s[a-z]")
+ACRONYM = 5  # letters
 CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
@@ -77,9 +84,16 @@ def spelled_out(article: Article, mention: Mention) -> tuple[str, str | None]:
 def clue(article: Article, mention: Mention, kind: str | None = None) -> Clue:
     """What the text says of a mention. `kind` is what is known of it already."""
     before, after = around(article, mention)
+    kind = kind or _of_several(article, mention)
     container = None if LISTED.search(before) else CONTAINER.match(after)
     kind = kind or _kind(before, after) or _around_town(before, mention)
     return Clue(in_full(container[1]) if container else None, kind)
+
+
+def _of_several(article: Article, mention: Mention) -> str | None:
+    """The kind that a word behind a list tells of the places in it."""
+    several = SEVERAL.match(article.text(mention.field), mention.end, mention.end + SPAN)
+    return several.lastgroup if several else None
 
 
 def _around_town(before: str, mention: Mention) -> str | None:
@@ -116,7 +130,7 @@ def is_place(article: Article, mention: Mention) -> bool:
     before, after = around(article, mention)
     if folded in _definite() and not THE.search(before):
         return False
-    if is_acronym(mention.text, before) and not spelled_out(article, mention)[1]:
+    if is_acronym(mention.text, before, after) and not spelled_out(article, mention)[1]:
         return False
     if folded in lexicons.words("places_general.txt") and not (_kind(before, after) or _is_in_division(after)):
         return False
@@ -139,9 +153,12 @@ def is_people(folded: str) -> bool:
     return folded.removesuffix("s") in demonyms() and not any(one.place.kind == "country" for one in lookup(folded))
 
 
-def is_acronym(text: str, before: str) -> bool:
-    """Whether capitals within a sentence abbreviate something: no town is written so but for those of our lists."""
-    if not text.isupper() or not text.isalpha() or len(text) < 2 or not MIDST.search(before):
+def is_acronym(text: str, before: str, after: str) -> bool:
+    """Whether capitals within a sentence, or a few that begin one, abbreviate something: no town is written so but for
+    those of our lists."""
+    if not text.isupper() or not text.isalpha() or len(text) < 2:
+        return False
+    if not MIDST.search(before) and not (len(text) <= ACRONYM and GOES_ON.match(after)):
         return False
     return not any(match.listed or match.place.kind not in ("admin2", "city") for match in lookup(text))
 

@@ -51,6 +51,8 @@ PART = re.compile(
 )
 GATEWAY = re.compile(r"(?i)\s+(?:(?:international )?airport|(?:sea ?)?port|harbou?r)$")  # of a town, if it is large
 
+TOWN = 10_000  # people of a place that keeps its name for itself
+
 Scored = list[tuple[Place, float]]
 
 
@@ -102,8 +104,17 @@ def _prior(toponym: Toponym) -> Scored:
 
 
 def candidates(text: str) -> tuple[Match, ...]:
-    """The places that a name can mean; for a part of one that has no name of its own ("northern Iraq"), the whole."""
-    return lookup(text) or lookup(PART.sub("", text)) or _gateways(text)
+    """The places that a name can mean; for a part of one that has no name of its own ("northern Iraq"), the whole.
+
+    A part of a country is meant rather than a village of that name: "South Lebanon".
+    """
+    known, whole = lookup(text), PART.sub("", text)
+    if whole == text or fold(whole) in lexicons.words("places_general.txt"):
+        return known or _gateways(text)
+    if all(match.place.kind == "city" and match.place.population < TOWN for match in known):
+        of_country = tuple(match for match in lookup(whole) if match.place.kind == "country")
+        return (*of_country, *known) or lookup(whole)
+    return known
 
 
 def _gateways(text: str) -> tuple[Match, ...]:

@@ -73,6 +73,9 @@ def pinned(body: str, *texts: str) -> dict[str, str]:
         ("The votes of Bungoma County were lost.", "Bungoma County", "Bungoma, Bungoma, KE"),
         ("The club moved to Incheon.", "Incheon", "Incheon, Incheon, KR"),
         ("Trains from La Paz were late.", "La Paz", "La Paz, La Paz, BO"),
+        ("Rockets hit South Lebanon again.", "South Lebanon", "Lebanon, None, LB"),
+        ("A ferry left Sydney, N.S., at noon.", "Sydney", "Sydney, Nova Scotia, CA"),
+        ("They raced over North America.", "North America", "North America, None, None"),
     ],
 )
 def test_what_a_name_means(body: str, text: str, expected: str) -> None:
@@ -122,6 +125,8 @@ def test_what_is_no_place(text: str) -> None:
         ("The wall between East and West Berlin fell.", "East"),
         ("He praised what the Kingdom had built.", "Kingdom"),
         ("Prices of the DD brand in shops rose.", "DD"),
+        ("It took the second place. (KUNA)", "KUNA"),
+        ("DIG is built to help farmers.", "DIG"),
     ],
 )
 def test_capitals_and_quarters_of_the_sky_are_no_places(body: str, text: str) -> None:
@@ -132,6 +137,19 @@ def test_capitals_and_quarters_of_the_sky_are_no_places(body: str, text: str) ->
 def test_a_general_word_is_a_place_where_its_kind_or_state_is_told() -> None:
     assert pinned("Floods hit Delta state.", "Delta") == {"Delta": "Delta, Delta, NG"}
     assert pinned("He lives in Republic, Missouri.", "Republic", "Missouri")["Republic"] == "Republic, Missouri, US"
+
+
+def test_a_word_behind_a_list_tells_the_kind_of_all_in_it() -> None:
+    body = "He moved to Los Angeles. Voters in Los Angeles, Orange and San Bernardino Counties are many."
+    item = article(body)
+    names = places.within(item, named(item, "Los Angeles", "Orange", "San Bernardino"))
+    means = [locations.decide(locations.candidates_of(name.detail)) for name in names]
+    assert [place and place[0].name for place in means] == [
+        "Los Angeles",
+        "Los Angeles County",
+        "Orange County",
+        "San Bernardino County",
+    ]
 
 
 def test_codes_of_divisions_are_told_by_the_article() -> None:
