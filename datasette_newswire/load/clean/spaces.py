@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from math import log10
 
 from ..lexicons import ranks, rows, words
@@ -58,13 +59,14 @@ CONTENT = -1.0  # log10 of how much rarer two words lose their space where neith
 
 def restored(paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs of an English article with the spaces put back that were lost; as given if it is not damaged."""
-    counts = Counter(form for text in paragraphs for form in _FORM.findall(text))
+    counts = Counter(chain.from_iterable(map(_FORM.findall, paragraphs)))
     damaged = sum(map(_is_sure, counts))
     if not damaged:
         return [*paragraphs]
-    reader = _Reader(counts, damaged)
-    found = sum(len(reader.apart(form)) > 1 for form in counts if not is_word(form))
-    return [*map(_Reader(counts, max(found, damaged)).read, paragraphs)]
+    whole = set(filter(is_word, counts))
+    reader = _Reader(counts, damaged, whole)
+    found = sum(len(reader.apart(form)) > 1 for form in counts if form not in whole)
+    return [*map(_Reader(counts, max(found, damaged), whole).read, paragraphs)]
 
 
 @lru_cache(1 << 14)
@@ -110,12 +112,12 @@ _Way = tuple[float, tuple[str, ...]]  # log10 of the probability of words, and t
 class _Reader:
     """One article's way of reading forms, which depends on the words that stand in it and on how damaged it is."""
 
-    def __init__(self, counts: Counter[str], damaged: int) -> None:
+    def __init__(self, counts: Counter[str], damaged: int, whole: set[str]) -> None:
         self.counts, self.total = counts, counts.total()
         self.lost = log10(damaged / self.total)  # log10 of the probability that a space is
         self.at_large = shares_at_large()
         self.met: dict[tuple[str, bool], str] = {}
-        self.whole: set[str] = set()  # forms that stay as they are
+        self.whole = {*whole}  # forms that stay as they are, behind apostrophes aside
 
     def read(self, text: str) -> str:
         """A paragraph with its spaces."""
@@ -150,8 +152,12 @@ class _Reader:
             way = ways.get(start)
             if way is None or (start and way[0] + self.lost <= alone):  # more words only make it less probable
                 continue
+            small = form[start].islower() and not (enclitic and start == 0)
             for end in range(start + 1, min(start + LONGEST, len(form) - (start == 0)) + 1):
-                found = self._further(way, form[start:end], enclitic)
+                piece = form[start:end]
+                if small and piece not in self.counts and piece.casefold() not in self.at_large:
+                    continue  # no word, as nearly all of them
+                found = self._further(way, piece, enclitic)
                 if found and found[0] > alone and (end not in ways or found > ways[end]):
                     ways[end] = found
         return ways[len(form)][1] if len(form) in ways else (form,)
@@ -169,8 +175,6 @@ class _Reader:
     def _share(self, piece: str, before: tuple[str, ...]) -> float | None:
         """log10 of the share of a word in the article, behind those already read; None for what is none."""
         own, at_large = self.counts.get(piece), self.at_large.get(piece.casefold())
-        if not own and at_large is None and piece[0].islower():  # as nearly all of them
-            return None
         last = before[-1] if before else ""
         if not _PIECE.fullmatch(piece) or (last and not self._goes_on(last, piece)):
             return None
