@@ -237,9 +237,10 @@ def _is_short(element: HtmlElement) -> bool:
 
 
 def _lines(element: HtmlElement) -> str:
-    """The text of an element with a space between its parts; blocks begin lines of their own."""
+    """The text of an element with a space between its parts; blocks begin lines of their own. Empty for one that holds
+    more than a byline."""
     found = ""
-    for text in element.xpath(".//text()"):
+    for text in element.xpath(".//text()") if _is_short(element) else ():
         parent = text.getparent()
         if text.is_tail or parent.tag not in SKIPPED:
             found += ("\n" if parent.tag in BLOCKS else " ") + " ".join(text.split())
