@@ -126,10 +126,14 @@ def get(place_id: int) -> Place:
 
 @lru_cache(KNOWN)
 def lookup(name: str) -> tuple[Match, ...]:
-    """The places that a name can mean: those of our own lists first, then the gazetteer's, the larger before."""
+    """The places that a name can mean: those of our own lists first, then the gazetteer's, the larger before.
+
+    What our lists have in capitals alone ("LA") is not meant by a word with one capital ("La").
+    """
     folded = fold(name)
     found: dict[int, Match] = {}
-    for match in (*_listed().get(folded, ()), *_filed(folded)):
+    listed = () if folded in _codes() and name[1:].islower() and name[0].isupper() else _listed().get(folded, ())
+    for match in (*listed, *_filed(folded)):
         found.setdefault(match.place.id, match)
     return tuple(found.values())
 
@@ -167,6 +171,12 @@ def _listed() -> Mapping[str, tuple[Match, ...]]:
     for capital in _capitals():
         found[fold(capital.name)] = (*found.get(fold(capital.name), ()), Match(capital, True, True))
     return found
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """Folded names of our own lists that are written in capitals alone, without full stops: "la", "uk"."""
+    return frozenset(fold(name) for name, *_ in lexicons.rows("places_names.csv") if name.isupper() and name.isalpha())
 
 
 def _capitals() -> Iterator[Place]:

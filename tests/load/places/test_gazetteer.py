@@ -54,6 +54,12 @@ def test_words_that_are_no_names_are_not_found() -> None:
     assert lookup("") == lookup("!?") == lookup("a name of no place at all") == ()
 
 
+def test_what_is_listed_in_capitals_is_no_word_with_one() -> None:
+    assert first("LA") == first("L.A.") == ("Los Angeles", "city", "US")
+    assert "US" not in {match.place.country for match in (*lookup("La"), *lookup("Us"))}
+    assert lookup("us")[0].place.country == lookup("U.S.")[0].place.country == "US"
+
+
 def test_containment() -> None:
     paris, texas = get(4717560), lookup("Texas")[0].place
     assert (paris.name, texas.kind) == ("Paris", "admin1")
