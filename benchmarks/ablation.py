@@ -14,7 +14,7 @@ from typing import Any
 
 from datasette_newswire.load import names, pipeline, places
 from datasette_newswire.load.names import organizations, people
-from datasette_newswire.load.recognise import casing, ner, priors, repeats, rosters, tidy
+from datasette_newswire.load.recognise import casing, ner, priors, repeats, rosters, tidy, vote
 from datasette_newswire.load.resolve import bodies, families, kinds, persons
 
 OFF: Mapping[str, tuple[tuple[Any, str, Callable[..., Any]], ...]] = {
@@ -22,6 +22,7 @@ OFF: Mapping[str, tuple[tuple[Any, str, Callable[..., Any]], ...]] = {
     "capitals undone": ((ner, "recased", lambda words, evidence, headline: list(words)),),
     "common words of English": ((casing, "is_common", lambda *_: False), (tidy, "is_common", lambda *_: False)),
     "vote within the article": ((tidy, "vote", lambda article, mentions: list(mentions)),),
+    "doubtful names left out": ((vote, "without_doubtful", lambda article, mentions, known: list(mentions)),),
     "things, events, offices": ((tidy, "without_things", lambda article, mentions: list(mentions)),),
     "names widened to the whole": ((tidy, "widened", lambda article, mentions: list(mentions)),),
     "names completed": ((tidy, "completed", lambda article, mentions: list(mentions)),),
