@@ -78,7 +78,10 @@ def _batches(docs: Sequence[Doc]) -> Iterator[list[Doc]]:
 
 def _search(ner: Any, docs: list[Doc]) -> None:
     """What `EntityRecognizer.greedy_parse` does, in Python (Nivre: Algorithms for Deterministic Incremental Dependency
-    Parsing, 2008, on the moves of Lample et al.: Neural Architectures for Named Entity Recognition, 2016)."""
+    Parsing, 2008, on the moves of Lample et al.: Neural Architectures for Named Entity Recognition, 2016).
+
+    Each step takes one token of each document. The shortest come first, so those that are left are always the last.
+    """
     found = ner.moves.init_batch(docs)
     model = ner.model.predict(docs)
     states = list(found)
@@ -88,7 +91,7 @@ def _search(ner: Any, docs: list[Doc]) -> None:
         states = ner.transition_states(states, steps[-1])
     model.clear_memory()
     ner.set_annotations(docs, found)
-    moves = [ner.moves.get_class_name(number) for number in range(ner.moves.n_moves)]
+    moves = tuple(ner.moves.get_class_name(number) for number in range(ner.moves.n_moves))
     for number, doc in enumerate(docs):
         doc.user_data[BELIEFS] = {
             entity.start: _belief(
@@ -98,7 +101,7 @@ def _search(ner: Any, docs: list[Doc]) -> None:
         }
 
 
-def _belief(entity: Span, scores: Sequence[NDArray[np.float32]], moves: Sequence[str]) -> dict[str, float]:
+def _belief(entity: Span, scores: Sequence[NDArray[np.float32]], moves: tuple[str, ...]) -> dict[str, float]:
     """How likely an entity of these tokens has which label, in the model's eyes.
 
     `scores` are those of all moves at each of its tokens. A model learns to make their softmax the probability of a
@@ -108,12 +111,18 @@ def _belief(entity: Span, scores: Sequence[NDArray[np.float32]], moves: Sequence
     for offset, row in enumerate(scores[1:], 2):
         ways = [moves.index(f"{way}-{entity.label_}") for way in "LI"]
         rest *= float(_softmax(row[ways])[0 if offset == len(scores) else 1])
-    first = [number for number, move in enumerate(moves) if move[0] in "BUO"]
+    first = _beginnings(moves)
     found: dict[str, float] = {}
     for number, probability in zip(first, _softmax(scores[0][first]), strict=True):
         label = moves[number][2:]
         found[label] = found.get(label, 0.0) + float(probability) * rest
     return found
+
+
+@cache
+def _beginnings(moves: tuple[str, ...]) -> list[int]:
+    """The numbers of the moves that can be taken outside of an entity."""
+    return [number for number, move in enumerate(moves) if move[0] in "BUO"]
 
 
 def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
