@@ -33,6 +33,7 @@ SHORTEST = 5  # words of a title above a standfirst; shorter lines are names of 
 MENU = 5  # words; what is longer before the title is no line of a menu
 SECTIONS, MOST = 3, 0.7  # words for sections, and their share, that make a menu of a line
 _WORDS = re.compile(r"\w+")
+_PICTURED = re.compile(r"^\(.*\)$|\w\s?/\s?\w")  # who took a picture: "(Ida Berg / Tarvo Post)"
 Line = tuple[float, int, str]  # how much speaks for a line as the title, its block, its text
 
 
@@ -131,7 +132,7 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[Line]:
 def _can_be_title(text: str) -> bool:
     met = cue(text)
     of_page = met and (met.strength != "hint" or met.rule == "caption")
-    named = bylines.line(text) or bylines.signed(text.strip("()[] ")) or lines.of_line(text)
+    named = bylines.line(text) or lines.of_line(text) or (_PICTURED.search(text) and bylines.signed(text.strip("() ")))
     return headlines.is_headline(text) and not (of_page or _is_menu(text) or named)
 
 

@@ -195,8 +195,8 @@ def alone(text: str) -> tuple[str, ...]:
         return ()
     parts = _SEPARATOR.split(_WHERE.sub("", text))
     found = [name for part in parts if (name := name_of(part)) and len(name.split()) <= LONGEST_ALONE]
-    if len(found) < len(parts) or not all(part[0].isupper() for part in parts):
-        return ()
+    if len(found) < len(parts) or any(_TRAIL.search(part) or not part[0].isupper() for part in parts):
+        return ()  # "Ida Berg: what the sea taught me" is no name
     return tuple(found) if all(is_named(name) or _is_no_phrase(name) for name in found) else ()
 
 

@@ -539,7 +539,8 @@ def test_names_over_a_text_that_does_not_speak_of_them_are_its_authors() -> None
     text = FERRY.split("\n\n", 1)[1]
     found = article(f"MALIN OSKARSDATTER\n\n{text}")
     assert (found.authors, found.title_origin, found.body) == (("Malin Oskarsdatter",), "lede", text.strip())
-    assert article(f"Edda Roslin\n\n{text}").title == "Edda Roslin"
+    for title in ("Edda Roslin", "Per Holt: what the sea taught me", "Per Holt's last stand - The Guardian"):
+        assert article(f"{title}\n\n{text}").title == title
 
 
 def test_a_byline_can_be_the_last_line_and_the_only_one() -> None:
