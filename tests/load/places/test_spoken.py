@@ -41,6 +41,7 @@ def test_a_town_is_one_whatever_it_was_taken_for(kind: Kind) -> None:
 
 def test_common_words_before_a_kind_are_none() -> None:
     assert found("Central district heating is cheap. Beach town life is not. German state aid is banned.") == {}
+    assert found("Walls of an Inca city stand there.") == {}  # and Inca is a town, on Majorca
 
 
 def test_lists_of_places_go_on() -> None:
