@@ -21,7 +21,7 @@ def explain(db: str, name: str | None, article: int | None) -> None:
         lines = stories.explain(opened, article) if article is not None else resolve.explain(opened, str(name))
     if not lines:
         what = f"No article of {db} has the id {article}." if name is None else ""
-        raise click.ClickException(what or f"No person, place or organization of {db} is written {name!r}.")
+        raise click.ClickException(what or f"No person, place or organization of {db} is called or written {name!r}.")
     for line in lines:
         click.echo(line)
 

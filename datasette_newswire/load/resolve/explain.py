@@ -27,6 +27,8 @@ RULES = {
     "county": "a county, by its name",
     "container": "a town, by the state or country beside it",
     "gazetteer": "a well-known place",
+    "kind": "a place, by a word beside it for its kind",
+    "list": "in a list of places",
     "dateline": "the place of the dateline",
     "metonym": "the place for who governs it",
     "other name": "another name of an organization of the article",
@@ -40,11 +42,13 @@ RULES = {
 
 
 def explain(db: Database, name: str) -> list[str]:
-    """Lines that tell which entities go by a name and why; empty if there are none."""
+    """Lines that tell which entities are called or written so, and why; empty if there are none."""
+    of_kind = "select '{}', id from {} where name = :name collate nocase"
+    called = [of_kind.format(kind, table) for kind, (table, *_) in ENTITIES.items()]
     found = db.execute(
         "select distinct kind, entity_id from entity_names where name = :name collate nocase"
         " union select kind, entity_id from _names where name = :name collate nocase and entity_id is not null"
-        " order by kind, entity_id",
+        f" union {' union '.join(called)} order by 1, 2",
         {"name": name},
     ).fetchall()
     return [line for kind, entity_id in found for line in _entity(db, kind, entity_id)]

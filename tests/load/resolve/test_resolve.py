@@ -298,6 +298,14 @@ def test_explain_tells_spellings_reasons_and_namesakes() -> None:
     assert resolve.explain(db, "nobody") == []
 
 
+def test_explain_knows_an_entity_by_the_name_it_is_shown_under() -> None:
+    db = empty()
+    kyiv = json.dumps({"candidates": [[lookup("Kyiv")[0].place.id, 0.9]]})
+    add(db, [Story(1, (Name("place", "Kiev", name("Kiev", kind="place").mentions, (), "place", kyiv),))])
+    assert db.execute("select name from places").fetchone()[0] == "Kyiv"
+    assert resolve.explain(db, "kyiv") == resolve.explain(db, "Kiev") != []
+
+
 def test_explain_tells_what_a_doubtful_name_could_have_meant() -> None:
     db = empty()
     text = "Anna Tornquist and Bo Tornquist met. Tornquist, the foreign minister, said no."
