@@ -22,7 +22,8 @@ from datasette_newswire.load.clean import spaces
 from datasette_newswire.load.lexicons import DATA, ranks, rows
 from datasette_newswire.load.names.forms import fold
 from datasette_newswire.load.names.person_names import given_names
-from datasette_newswire.load.recognise.priors import demonyms, is_country
+from datasette_newswire.load.places.clues import demonyms
+from datasette_newswire.load.recognise.priors import is_country
 
 COMMON = -16.0  # natural logarithm of a word's share of all words
 LOWER = 0.2  # how much likelier the lower-case form is

@@ -188,9 +188,8 @@ def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | N
         return None
     names = bylines.names([text]) if at and bylines.is_label(blocks[at - 1].text) else ()
     dated = any(stamps.read(block.text, language) for block in behind if word_count(block.text) <= LONGEST_LINE)
-    if not names and dated and text.casefold() not in (found.title or "").casefold():
-        names = bylines.alone(text)
-    if not names and opens and _is_authors(blocks, at):
+    signed = dated and text.casefold() not in (found.title or "").casefold()
+    if not names and (signed or (opens and _is_authors(blocks, at))):
         names = bylines.alone(text)
     if not names:
         return None

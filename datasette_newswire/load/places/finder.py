@@ -80,12 +80,16 @@ def _whole(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         if before and before.kind == "place" and mention.end <= before.end:
             continue
         end = _end(article, mention) if mention.kind == "place" else mention.end
-        crossed = [one for one in mentions if one.field == mention.field and mention.end <= one.start < end]
-        if end > mention.end and all(one.end <= end for one in crossed):
+        if end > mention.end and not any(_is_cut(one, mention, end) for one in mentions):
             text = article.text(mention.field)[mention.start : end]
             mention = replace(mention, end=end, text=text, rule="gazetteer")
         found.append(mention)
     return found
+
+
+def _is_cut(one: Mention, mention: Mention, end: int) -> bool:
+    """Whether a mention begins within what another would go on by, up to `end`, and ends beyond that."""
+    return one.field == mention.field and mention.end <= one.start < end < one.end
 
 
 def _end(article: Article, mention: Mention) -> int:

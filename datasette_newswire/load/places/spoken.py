@@ -18,8 +18,10 @@ KIND_AFTER = re.compile(
     rf"(?<![\w.'’-])({NAME})\s(?:district|province|prefecture|governorate|oblast|municipality|township|county|counties|"
     r"state|town|city|village|suburb|taluk|upazila|sub-county)(?![\w-])"
 )
+OF = r"(?:district|province|governorate|municipality|town|village|suburb|city) of"
+CALLED = re.compile(rf"\b{OF} $")
 KIND_BEFORE = re.compile(
-    r"\b(?:districts?|provinces?|governorate|municipality|towns?|villages?|suburbs?|city) of"
+    rf"\b(?:{OF}|(?:districts|provinces|towns|villages|suburbs) of)"
     r" ((?:[A-Z]|[ae]l-)[\w'’-]+(?:\s[A-Z][\w'’-]+){0,2})"
 )
 ITEM = re.compile(
@@ -30,8 +32,6 @@ PAIR = re.compile(r"(?<![\w.'’-])([A-Z][\w.]+)[-–]([A-Z][\w.]+)(?![\w'’-])
 ONWARD = re.compile(r"(?:\s(?:d[aeio]s?|del|l[ao]s?|le|el|al|of|the|y))*\s[A-Z][\w'’-]+")
 MOST = 3  # words with a capital that a name may go on for
 PARTICLE = re.compile(r"\s(?:de|del|do|da|dos|das)(?:\s(?:la|los|las|el))?\s[A-Z][\w'’-]+")
-
-CALLED = re.compile(r"\b(?:district|province|governorate|municipality|town|village|suburb|city) of $")
 
 Part = tuple[int, int]
 

@@ -12,18 +12,13 @@ from ..names.forms import fold
 from ..names.organizations import known_names, outlets, shouted
 from ..names.person_names import given_names
 from ..places import gazetteer
+from ..places.clues import demonyms, is_people
 
 TOWN = 15_000  # people of a place that is believed where something is said to be in it
 DIVISIONS = ("country", "admin1")
 SEVERAL = 3  # names that a word stands in which is no name
 GREAT = 1_000_000  # people of a place whose names in other languages are believed
 LARGE = 100_000  # people of a city whose bare name is rather a place than a family name
-
-
-@cache
-def demonyms() -> frozenset[str]:
-    """Folded adjectives and inhabitants of places: "welsh", "scots"."""
-    return frozenset(fold(word) for word in lexicons.words("places_demonyms.csv"))
 
 
 @lru_cache(maxsize=16384)
@@ -98,9 +93,7 @@ SIDES = frozenset({"north", "south", "east", "west", "n", "s", "e", "w"})
 def is_demonym(form: str) -> bool:
     """Whether a folded form is an adjective or inhabitant of a place: "welsh", "south korean"."""
     *first, last = form.split() or [""]
-    if form in demonyms() or (form.removesuffix("s") in demonyms() and not is_country(form)):
-        return True
-    return last in demonyms() and bool(first) and SIDES.issuperset(first)
+    return is_people(form) or (last in demonyms() and bool(first) and SIDES.issuperset(first))
 
 
 @lru_cache(maxsize=16384)

@@ -34,6 +34,7 @@ BREAK = re.compile(
     r"\s*\n\s*|:\s+|(?<=\w{4})/(?=\w{4})|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)"
     r"|\s*\b\d{4}-\d\d-\d\d\b\s*|\s*;\s*|”(?=\w)|\s*\((?![^)]*\))"
 )
+TITLE_WORDS = tuple(re.compile(rf"({words})\.?\s+(?=\w)") for words in (r"[\w'’-]+ [\w'’-]+", r"[\w'’-]+"))
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
 SUFFIX = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)|\s?,?\s[JS]r\b\.?")  # of a monarch or pope; of a father or son
 NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][a-z][\w’'-]+)(?!\w)")
@@ -174,11 +175,11 @@ def _trim(text: str, start: int, end: int, kind: Kind) -> tuple[int, int] | None
 def _without_title(text: str, start: int, end: int) -> int:
     """Where the name starts after the titles, of one word or two, that a recogniser took in with it."""
     while True:
-        found = (re.match(rf"({words})\.?\s+(?=\w)", text[start:end]) for words in (r"[\w'’-]+ [\w'’-]+", r"[\w'’-]+"))
+        found = (words.match(text, start, end) for words in TITLE_WORDS)
         title = next((match for match in found if match and _is_title(match[1])), None)
         if not title:
             return start
-        start += title.end()
+        start = title.end()
 
 
 def _is_title(word: str) -> bool:
