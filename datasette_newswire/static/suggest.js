@@ -44,9 +44,9 @@ export class Suggestions {
 
   option(each, number) {
     const shape = element("span", { class: `nw-shape nw-${each.kind}`, "aria-hidden": "true" });
-    const kind = each.detail ? `${each.kind}, ${each.detail}` : each.kind;
-    const count = each.count ? `${kind}, ${each.count.toLocaleString("en")}` : kind;
+    const count = each.count ? `${each.kind}, ${each.count.toLocaleString("en")}` : each.kind;
     const text = element("span", { class: "nw-what", dir: "auto" }, each.label);
+    if (each.detail) text.append(" ", element("span", { class: "nw-quiet" }, each.detail));
     const option = element("li", { role: "option", id: `${this.list.id}-${number}` }, shape, text, element("span", { class: "nw-quiet" }, count));
     option.dataset.url = each.html_url;
     option.addEventListener("pointerdown", (event) => {
