@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from ..search.query import day_or_period
 from ..search.results import Period
 from . import words
 
 WIDTH, HEIGHT = 720, 80
 MOST_BARS = 400
+LENGTHS = {"year": 4, "month": 7, "day": 10}  # characters of a date that the intervals take
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Chart:
 def chart(interval: str, periods: Sequence[Period], url: Callable[[str], str], chosen: Collection[str] = ()) -> Chart:
     """The chart of the periods; `url` gives the address of a period. More than MOST_BARS bars: the last ones."""
     known = {period.value: period for period in periods}
-    values = list(_filled(interval, sorted(known)))[-MOST_BARS:]
+    values = _filled(interval, sorted(known))[-MOST_BARS:]
     most = max((period.count for period in periods), default=0)
     step = WIDTH / max(len(values), 12)
     bars = (_bar(known, value, step * n, step, most, url, chosen) for n, value in enumerate(values))
@@ -113,15 +115,15 @@ def _bar(
     )
 
 
-def _filled(interval: str, values: Sequence[str]) -> Iterator[str]:
-    """All periods from the first value to the last."""
-    if not values:
-        return
-    value = values[0]
-    for _ in range(100_000):
+def _filled(interval: str, values: Sequence[str]) -> list[str]:
+    """All periods from the first value to the last. A date that is not so fine ("2022") stands before its own ones."""
+    fine = [value for value in values if len(value) == LENGTHS[interval] and day_or_period(value)]
+    return sorted({*values, *_between(interval, fine[0], fine[-1])} if fine else values)
+
+
+def _between(interval: str, value: str, last: str) -> Iterator[str]:
+    while value < last:
         yield value
-        if value >= values[-1]:
-            return
         value = _next(interval, value)
 
 

@@ -29,3 +29,13 @@ def test_a_long_time_is_cut_to_its_end() -> None:
 
 def test_nothing_gives_no_bars() -> None:
     assert chart("year", [], url=str).bars == ()
+
+
+def test_dates_that_are_known_to_the_year_or_month_are_kept_among_days() -> None:
+    values = ["2022", "2022-02-27", "2022-03", "2022-03-02"]
+    days = chart("day", [Period(value, 1, 1) for value in values], url=str)
+    assert [bar.value for bar in days.bars if bar.count] == values
+    assert [bar.value for bar in days.bars if not bar.count] == ["2022-02-28", "2022-03-01"]
+    months = chart("month", [Period("2022", 3, 1), Period("2022-03", 1, 1), Period("soon", 1, 1)], url=str)
+    assert [bar.label for bar in months.bars] == ["2022", "March 2022", "soon"]
+    assert [bar.value for bar in chart("day", [Period("2022", 1, 1)], url=str).bars] == ["2022"]
