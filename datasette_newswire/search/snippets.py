@@ -11,8 +11,6 @@ from .articles import shorten
 from .scope import Match
 
 START, END = "\ufdd0", "\ufdd1"  # noncharacters, which no text has
-_MARK = re.compile(f"([{START}{END}])")
-_SPACE = re.compile(r"[^\S ]\s*| \s+")  # white space but for single blanks
 SNIPPET_WORDS = 36
 SNIPPET_CHARACTERS = 240  # of an article's start, where no word is to be shown
 
@@ -32,41 +30,43 @@ class Shown:
 def shown(conn: sqlite3.Connection, match: Match | None, terms: Sequence[str], ids: Sequence[int]) -> dict[int, Shown]:
     """What to show of each article of `ids`."""
     marks = ", ".join("?" * len(ids))
-    rows = conn.execute(
-        f"select id, title, coalesce(nullif(lede, ''), body), body from articles where id in ({marks})", ids
-    ).fetchall()
-    if match and match.table != "articles_fts":
-        return {id_: _by_substring(title, body, terms) for id_, title, _, body in rows}
-    plain = {id_: Shown(title, (), shorten(lede, SNIPPET_CHARACTERS), ()) for id_, title, lede, _ in rows}
-    if match is None or match.ranking is None:
-        return plain
+    substring = match is not None and match.table != "articles_fts"
+    text = "body" if substring else f"coalesce(nullif(lede, ''), substr(body, 1, {2 * SNIPPET_CHARACTERS}))"
+    rows = conn.execute(f"select id, title, {text} from articles where id in ({marks})", ids).fetchall()
+    if substring:
+        return {id_: _by_substring(title, body, terms) for id_, title, body in rows}
+    found = _marked(conn, match.ranked, ids) if match and match.ranked else {}
+    return {id_: _shown(title, start, *found.get(id_, (title, ""))) for id_, title, start in rows}
+
+
+def _marked(conn: sqlite3.Connection, ranked: str, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """{article: (title, snippet)} of those that match, with the words found between marks."""
     # FTS5 leaps to a row in the lists of words; of a prefix it would make such a list anew for each row.
-    rowid = "+rowid" if "*" in (match.ranked or "") else "rowid"
-    found = conn.execute(
+    rowid = "+rowid" if "*" in ranked else "rowid"
+    rows = conn.execute(
         f"""select rowid, highlight(articles_fts, 0, '{START}', '{END}'),
             snippet(articles_fts, 3, '{START}', '{END}', '…', {SNIPPET_WORDS}) from articles_fts
-            where articles_fts match ? and {rowid} in ({marks})""",
-        [match.ranked, *ids],
+            where articles_fts match ? and {rowid} in ({", ".join("?" * len(ids))})""",
+        [ranked, *ids],
     )
-    return plain | {id_: _marked(title, snippet, plain[id_]) for id_, title, snippet in found}
+    return {id_: (" ".join(title.split()), " ".join(snippet.split())) for id_, title, snippet in rows}
 
 
-def _marked(title: str, snippet: str, plain: Shown) -> Shown:
-    title, title_spans = unmark(_SPACE.sub(" ", title))
-    snippet, found = unmark(_SPACE.sub(" ", snippet))
-    return Shown(title, title_spans, snippet if found else plain.snippet, found)
+def _shown(title: str, start: str, marked_title: str, marked_snippet: str) -> Shown:
+    """Of an article's title and start, and what FTS5 has marked in it."""
+    title, title_spans = unmark(marked_title)
+    snippet, found = unmark(marked_snippet)
+    return Shown(title, title_spans, snippet if found else shorten(start, SNIPPET_CHARACTERS), found)
 
 
 def unmark(text: str) -> tuple[str, Spans]:
     """Marked text without its marks, and the spans between them."""
-    out, found, opened = "", [], 0
-    for piece in _MARK.split(text):
-        if piece == START:
-            opened = len(out)
-        elif piece == END:
-            found.append((opened, len(out)))
-        else:
-            out += piece
+    out, *marked = text.split(START)
+    found = []
+    for piece in marked:
+        word, _, rest = piece.partition(END)
+        found.append((len(out), len(out) + len(word)))
+        out += word + rest
     return out, tuple(found)
 
 
