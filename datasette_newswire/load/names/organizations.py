@@ -25,7 +25,13 @@ IN_BRACKETS = re.compile(r"\s*\(\s*([A-Z][A-Za-z.&-]{1,9})\s*\)")
 
 
 # spellings that differ between countries, folded: one is taken for both
-SPELLINGS = {"organisation": "organization", "centre": "center", "defence": "defense", "labour": "labor"}
+SPELLINGS = {
+    "organisation": "organization",
+    "centre": "center",
+    "defence": "defense",
+    "labour": "labor",
+    "programme": "program",
+}
 
 
 @lru_cache(maxsize=32768)

@@ -11,9 +11,9 @@ from ..models import Article, Mention
 from ..names import titles
 from ..names.forms import fold
 from ..names.person_names import parse
-from .priors import is_known_organization
+from .abbreviations import abbreviations
+from .priors import is_known_organization, known_organizations, organization_words
 
-DEFINED = 80  # characters before an abbreviation in brackets in which its words stand
 LEAD = 80  # characters of a body in which its dateline stands
 OPENED = re.compile(r"^[A-Z][^\n(]*\s\($")
 CLOSED = re.compile(r"\)\s*[-–—]")
@@ -24,6 +24,7 @@ SHIP = re.compile(r"\b(?:[A-Z]{2,4}|[Tt]he)\s$")
 SHIP_NAMED = re.compile(  # the letters of navies and of merchant ships before a ship's name
     r"(?<![\w-])(?:USS|USNS|USCGC|HMS|HMAS|HMCS|HMNZS|RMS|INS|IRIS|ROKS|MV)\s(?P<name>[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w){0,2})"
 )
+OF = re.compile(r"\s(?:of|for|on)\s")
 LONG = 24  # characters before a name in which "Ministers for the" stands
 SHORT = 6  # characters before a ship's name in which the letters of its navy stand
 NEXT = re.compile(r"\s([A-Z][\w’'-]*)")
@@ -36,6 +37,7 @@ def without_things(article: Article, mentions: Sequence[Mention]) -> list[Mentio
     """The mentions without names of things: what is one in one place of the article is one everywhere."""
     shown = [mention for mention in mentions if mention.kind != "place" and is_thing(article, mention)]
     things = {fold(mention.text) for mention in shown} | _parts(shown, mentions) | _called_things(article, mentions)
+    things |= {fold(one.short) for one in abbreviations(article.body) if one.is_phrase or is_event(one.long)}
     return [
         mention
         for mention in mentions
@@ -52,9 +54,10 @@ def _is_ship(article: Article, mention: Mention) -> bool:
 
 def _parts(things: Sequence[Mention], mentions: Sequence[Mention]) -> set[str]:
     """The words of an event's name that no person of the article has: "Lemberg" of the "Max Lemberg Cup"."""
-    events = [word for thing in things if is_event(thing) for word in fold(thing.text).split()]
+    names = [fold(thing.text).split() for thing in things if is_event(thing.text)]
+    events = [word for name in names if name[-1] in _event_words() for word in name]
     people = {word for one in mentions if one.kind == "person" for word in parse(one.text).tokens if " " in one.text}
-    return set(events) - people
+    return set(events) - people - known_organizations()
 
 
 def _called_things(article: Article, mentions: Sequence[Mention]) -> set[str]:
@@ -64,10 +67,13 @@ def _called_things(article: Article, mentions: Sequence[Mention]) -> set[str]:
     return {fold(match["name"]) for pattern in patterns for match in pattern.finditer(article.body)} - known
 
 
-def is_event(mention: Mention) -> bool:
-    """Whether the name itself is an event's or a work's by its last word: "the Ann Example Cup"."""
-    words = fold(mention.text).split()
-    return len(words) > 1 and words[-1] in lexicons.words("event_words.csv")
+def is_event(name: str) -> bool:
+    """Whether the name itself is an event's or a work's by its last word: "the Ann Example Cup", and no organization's
+    all the same: "World Food Programme", "Office for the Constitution"."""
+    words = fold(name).split()
+    if len(words) < 2 or words[-1] not in lexicons.words("event_words.csv"):
+        return False
+    return not is_known_organization(name) and not (words[0] in organization_words() and OF.search(name))
 
 
 def is_thing(article: Article, mention: Mention) -> bool:
@@ -76,25 +82,15 @@ def is_thing(article: Article, mention: Mention) -> bool:
     if PRICE.match(text, mention.end) or YEAR.match(text, mention.end) or _after().match(text, mention.end):
         return True
     following = NEXT.match(text, mention.end)
-    if is_event(mention) or (following and following[1].istitle() and _is_event_word(following[1])):
+    if is_event(mention.text) or (following and following[1].istitle() and following[1].lower() in _event_words()):
         return True
-    if mention.kind != "person":
-        return False
-    in_the_sky = SKY.search(text[max(0, mention.start - 4) : mention.end])
-    return bool(in_the_sky) or _is_defined(text, mention)
+    return mention.kind == "person" and bool(SKY.search(text[max(0, mention.start - 4) : mention.end]))
 
 
-def _is_event_word(word: str) -> bool:
-    return word.lower() in lexicons.words("event_words.csv")
-
-
-def _is_defined(text: str, mention: Mention) -> bool:
-    """Whether a name in brackets abbreviates the words before it: "county referral centres (Corcs)"."""
-    if text[mention.start - 1 : mention.start] != "(" or text[mention.end : mention.end + 1] != ")":
-        return False
-    words = re.findall(r"\w+", text[max(0, mention.start - DEFINED) : mention.start])
-    letters = fold(mention.text).removesuffix("s")
-    return len(letters) > 2 and "".join(word[0] for word in words).lower().endswith(letters)
+@cache
+def _event_words() -> frozenset[str]:
+    """The event words that tell of the name before them wherever it stands: "cup"."""
+    return frozenset(word for word, *whole in lexicons.rows("event_words.csv") if not whole)
 
 
 def is_office(article: Article, mention: Mention) -> bool:

@@ -18,6 +18,7 @@ from ..names.person_names import given_names, is_family_first
 from ..places.gazetteer import lookup
 from . import priors
 from .casing import is_common
+from .lists import lists
 
 # How sure a recogniser must be of a name that nothing else speaks for. Below it less than two in five are right in
 # news from all continents (a half of the English Worldwide Newswire, Shan et al., arXiv 2404.13465).
@@ -32,16 +33,27 @@ SAYS = re.compile(r"['’\"”]?,?\s(?:said|says|told|tells|adds|who|whose|was|i
 def without_doubtful(article: Article, mentions: Sequence[Mention], known: Collection[str]) -> list[Mention]:
     """The mentions without those of doubtful names. `known` are the folded forms that the article or a lexicon told."""
     sure: dict[tuple[str, Kind], float] = defaultdict(float)
+    told = set(known)
     for mention in mentions:
-        key = fold(mention.text), mention.kind
-        sure[key] = max(sure[key], mention.confidence, _supported(article, mention))
+        form = fold(mention.text)
+        sure[form, mention.kind] = max(sure[form, mention.kind], mention.confidence)
+        if _supported(article, mention):
+            told.add(form)
+    told |= _beside_people(article, mentions, told)
     return [
         mention
         for mention in mentions
         if mention.kind == "place"
-        or fold(mention.text) in known
+        or fold(mention.text) in told
         or sure[fold(mention.text), mention.kind] >= _least(mention)
     ]
+
+
+def _beside_people(article: Article, mentions: Sequence[Mention], told: Collection[str]) -> set[str]:
+    """The folded names in lists of people, of one of whom at least more is known: "Ann Example and Torvik"."""
+    people = [names for names in lists(article, mentions) if {mention.kind for mention in names} == {"person"}]
+    forms = [{fold(mention.text) for mention in names} for names in people]
+    return {form for names in forms if not names.isdisjoint(told) for form in names}
 
 
 def _least(mention: Mention) -> float:

@@ -48,7 +48,9 @@ def is_town(form: str) -> bool:
 @cache
 def known_organizations() -> frozenset[str]:
     """Folded names, and other names, of well-known organizations."""
-    return frozenset({fold(name) for name in lexicons.words("organizations.csv")} | set(known_names()) - shouted())
+    rows = lexicons.rows("organizations.csv")
+    printed = {fold(other) for name, others in rows for other in (name, *others.split(";")) if other}
+    return frozenset(printed | set(known_names())) - shouted()
 
 
 @cache

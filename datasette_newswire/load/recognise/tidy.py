@@ -15,8 +15,8 @@ from ..names.person_names import given_names, is_family_first
 from ..places.clues import is_facility, opens_dateline
 from ..places.gazetteer import lookup
 from . import priors, rosters
-from .beside import without_things
-from .casing import Evidence, is_common
+from .beside import is_event, without_things
+from .casing import Evidence, heading, is_common
 from .titlecase import confirmed
 from .vote import vote
 from .wider import WIDER, widened
@@ -38,6 +38,7 @@ TITLE_WORDS = tuple(re.compile(rf"({words})\.?\s+(?=\w)") for words in (r"[\w'�
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")
 SUFFIX = re.compile(r"\s[IVX]+(?=[\s,.;:)]|$)|\s?,?\s[JS]r\b\.?")  # of a monarch or pope; of a father or son
 NEXT_NAME = re.compile(r"[ \u00a0]([A-Z][a-z][\w’'-]+)(?!\w)")
+CAPITAL = re.compile(r"\s[A-Z]")
 HYPHENED = re.compile(r"(?<![\w-])[A-Z][a-z]+-$")
 SMALL_WORD = re.compile(
     r"(?:\s+|^)(?:[a-zà-ÿ]{4,}|and|or|but|the|of|to|at|in|on|by|for|vs?|is|run|not|out|was|has|b|c|st|lbw)(?=\s|$)"
@@ -222,11 +223,14 @@ def _completed(article: Article, mention: Mention, edges: set[tuple[Field, int]]
     """ "Jose Miguel" + "Insulza" where all words are given names; "Joe-" + "Max Example" where a hyphen was a break."""
     text = article.text(mention.field)
     words = fold(mention.text).split()
+    headed = len(text) if mention.field == "title" else heading(article)
     start, end = mention.start, mention.end
     if given_names().issuperset(words) and (mention.field, end + 1) not in edges:
         following = NEXT_NAME.match(text, end)
         if following and _can_be_family(following, text):
             end = following.end()
+    if len(words) > 1 and mention.start >= headed:
+        end = _continued(text, end, mention.field, edges)
     end = _tail(text, start, end)
     if len(words) > 1 and (mention.field, start - 1) not in edges:
         start -= _missing_before(text[max(0, start - 20) : start], words[0])
@@ -239,6 +243,22 @@ def _can_be_family(following: re.Match[str], text: str) -> bool:
     if word in MONTHS_TOO:
         return not MONTH_DAY.match(text, following.end())
     return word not in lexicons.words("not_names.csv")
+
+
+def _continued(text: str, end: int, field: Field, edges: set[tuple[Field, int]]) -> int:
+    """Where a name of several words ends that goes on with words which are no others': "Ram Example" + "Kovind"."""
+    reached = end
+    while (field, reached + 1) not in edges and (following := NEXT_NAME.match(text, reached)):
+        if not _is_unknown(fold(following[1])):
+            return end
+        reached = following.end()
+    return reached if reached - end and (field, reached + 1) not in edges and not CAPITAL.match(text, reached) else end
+
+
+def _is_unknown(word: str) -> bool:
+    """Whether a folded word is neither a common word nor known as anything but a part of a name."""
+    known = (lexicons.words("not_names.csv"), titles.roles(), titles.honorifics(), priors.organization_words())
+    return not is_common(word) and not any(word in words for words in known) and not priors.is_demonym(word)
 
 
 def _tail(text: str, start: int, end: int) -> int:
@@ -268,7 +288,7 @@ def is_name(mention: Mention) -> bool:
         return False
 
     words = folded.split()
-    if len(words) > 1 and words[-1] in lexicons.words("event_words.csv"):
+    if is_event(mention.text):
         return False
     if mention.kind == "person":
         return titles.is_personal(mention.text)

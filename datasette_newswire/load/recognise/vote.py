@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from .. import lexicons
 from ..models import Article, Kind, Mention
@@ -16,10 +17,12 @@ from ..names.person_names import given_names, parse
 from ..places.clues import is_facility, is_inside_it, opens_dateline
 from ..places.gazetteer import lookup
 from . import priors
+from .casing import is_common
 from .doubt import without_doubtful
-from .wider import closing_words
+from .wider import EXPLAINED, closing_words
 
 BODY_BEFORE = re.compile(r"\b((?:news )?[a-z-]+)\s$")
+INITIALLED = re.compile(r"((?:[A-Z]\.\s?|[A-Z]\s)+)([A-Z][\w’'-]*[a-z][\w’'-]*)")
 LEAD = 400  # characters of a body in which its dateline stands
 FIRM = 3  # votes of the recogniser that a lexicon does not overrule
 KINDS: tuple[Kind, ...] = ("person", "organization", "place")  # who wins a tied vote
@@ -43,7 +46,8 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
         if form in bodies and not parts[form] and form not in introduced:
             kinds[form] = "organization"
         else:
-            kinds[form] = _winner(form, votes[form], parts[form], form in introduced, form in located, form in known)
+            named = form in introduced or _is_initialled(texts[form])
+            kinds[form] = _winner(form, votes[form], parts[form], named, form in located, form in known)
         if kinds[form] == "person":
             of_name = {*_parts(texts[form])}
             for part in of_name if texts[form].isupper() else of_name - acronyms:
@@ -84,10 +88,23 @@ def _is_introduced(article: Article, mention: Mention) -> bool:
 
 
 def _is_called_a_body(article: Article, mention: Mention) -> bool:
-    """Whether a word before a mention says that it is an organization: "the data firm Example"."""
+    """Whether a word before a mention, or its full name, says that it is an organization: "the data firm Example"."""
+    if mention.rule == EXPLAINED:
+        return True
     before = article.text(mention.field)[max(0, mention.start - 20) : mention.start]
     word = BODY_BEFORE.search(before)
     return bool(word) and word[1] in lexicons.words("organization_nouns.txt")  # type: ignore[index]
+
+
+@lru_cache(maxsize=16384)
+def _is_initialled(text: str) -> bool:
+    """Whether a name as printed is a person's with initials, "P. C. Example", and not "U.S. Steel" or "B. C. Hydro"."""
+    shape = INITIALLED.fullmatch(text)
+    if not shape or is_common(fold(shape[2])):
+        return False
+    initials = "".join(filter(str.isalpha, shape[1]))
+    known = any(priors.is_known_organization(part) or lookup(part) for part in (initials, f"{initials} {shape[2]}"))
+    return not known and not priors.is_large_place(fold(shape[2])) and not _is_body(fold(text))
 
 
 def _is_there(article: Article, mention: Mention) -> bool:

@@ -11,11 +11,13 @@ from .. import lexicons
 from ..models import Article, Field, Kind, Mention
 from ..names.forms import fold
 from ..names.organizations import known_names, plain
+from .abbreviations import abbreviations
 from .beside import NOBLE
 from .priors import is_division, is_us_state, organization_words
 
 CONFIDENCE = 0.7
 WIDER = "wider name"  # the rule of what is found here
+EXPLAINED = "explained"  # and of an abbreviation that the article spells out
 RUN = re.compile(r"(?: (?:(?:of|and|for|&) )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,5}")
 ALONE = re.compile(r"(?: (?:of )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,4}")  # after an organization, which "and" ends
 REMAINDER = re.compile(r"(?: (?:(?:of|and|for|in|on|the|&) ){0,2}[A-Z][\w’'-]*){1,6}")  # of a well-known name
@@ -37,7 +39,7 @@ def widened(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     found: list[Mention] = []
     for field in ("title", "body"):
         mine = [mention for mention in mentions if mention.field == field]
-        wider = list(_wider(article, field, mine))
+        wider = [*_wider(article, field, mine), *_explained(article.text(field), mine)]
         found += _resolved([*wider, *mine]) if wider else mine
     return found
 
@@ -59,6 +61,25 @@ def _wider(article: Article, field: Field, mentions: Sequence[Mention]) -> Itera
     for pattern, kind in patterns if mentions else ():
         for match in pattern.finditer(text):
             yield _whole(mentions[0], kind, text, *match.span())
+
+
+def _explained(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The organizations whose abbreviation stands behind them in brackets, whole, and the abbreviations."""
+    for one in abbreviations(text) if mentions else ():
+        over = [mention for mention in mentions if mention.start < one.long_end and one.long_start < mention.end]
+        bodies = [mention for mention in over if mention.kind == "organization"]
+        if not one.is_name or not (bodies or _is_body(one.long)) or any(mention.kind == "person" for mention in over):
+            continue
+        start = min([one.long_start, *(body.start for body in bodies)])
+        if not any((body.start, body.end) == (start, one.long_end) for body in bodies):
+            yield _whole(mentions[0], "organization", text, start, one.long_end)
+        yield replace(_whole(mentions[0], "organization", text, one.start, one.end), rule=EXPLAINED)
+
+
+def _is_body(name: str) -> bool:
+    """Whether the first or last word of a name is an organization's."""
+    words = fold(name).split()
+    return words[0] in organization_words() or words[-1] in closing_words()
 
 
 def _ranks(article: Article) -> re.Pattern[str]:

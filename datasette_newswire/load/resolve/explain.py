@@ -23,6 +23,7 @@ RULES = {
     "roster": "in a table's column of people",
     "team": "a place's name that plays, in a report on a team sport",
     "wider name": "the whole of a name that the recogniser saw a part of",
+    "explained": "the abbreviation of an organization that the article names in full before it",
     "lexicon": "found by rules and lexicons, without a model of the language",
     "county": "a county, by its name",
     "container": "a town, by the state or country beside it",

@@ -55,6 +55,15 @@ def test_what_speaks_for_a_name(marked: str, expected: tuple[str, str]) -> None:
     assert kept(marked, 0.4) == [expected]
 
 
+def test_a_list_of_people_speaks_for_all_in_it() -> None:
+    marked = "They came with [p:Maria Ek] (26), [p:Torvik] and [p:Ulmdal] by night."
+    assert sorted(name for _, name in kept(marked, 0.4)) == ["Maria Ek", "Torvik", "Ulmdal"]
+    assert kept("They came with [p:Maria Ek], [l:Oslo] and [p:Ulmdal].", 0.4) == [
+        ("person", "Maria Ek"),
+        ("place", "Oslo"),
+    ]
+
+
 def test_a_lone_name_stays_with_the_full_one() -> None:
     assert kept("The lake froze. [p:Maria Torvik] slipped on [p:Torvik].", 0.4) == [("person", "Maria Torvik")]
 

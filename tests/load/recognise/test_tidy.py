@@ -60,6 +60,8 @@ def kinds(marked: str) -> list[tuple[str, str]]:
         "The [o:Max Tornquist Space Telescope] is sharp. [o:Tornquist] sees far.",
         "The bells of St Max's [o:Cathedral] rang.",
         "Two appeal regional centres ([p:Arcs]) closed.",
+        "The risk of tern flu ([o:RTF]) rose. [o:RTF] is new.",
+        "The [o:Tornquist Recovery Plan] ([o:TRP]) failed. The [o:TRP] was long.",
         "[o:Defense] Minister Bo Ek left.",
         "[o:Duchess] or not, she paid.",
         "[o:Woman of the Year] was cancelled.",
@@ -85,6 +87,10 @@ def test_names_of_things_events_and_offices_are_none(marked: str) -> None:
         ("Torm Aid ([l:England] and [l:Wales]) said so.", "Torm Aid (England and Wales)"),
         ('The "[o:Mill Register™]" lists them.', "Mill Register"),
         ("The data firm [p:Torm] agreed.", "Torm"),
+        ("The [o:Office for the Constitution] met.", "Office for the Constitution"),
+        ("The [o:UN Environment Programme] met.", "UN Environment Programme"),
+        ("The [o:Torm Council] for Dikes in [l:Holland] (TCDH) met.", "Torm Council for Dikes in Holland"),
+        ("The Public Dike Association (PDA) met [p:Bo Ek].", "Public Dike Association"),
         ("[p:Instagram] was slow.", "Instagram"),
         ("He is with the [p:UN] now.", "UN"),
         ("She rose through the ranks of the [l:UN] and left.", "UN"),
@@ -105,6 +111,47 @@ def test_organizations_that_a_recogniser_saw_in_part_or_took_for_something_else(
 )
 def test_names_cut_at_a_particle_or_syllable(marked: str, expected: str) -> None:
     assert kinds(marked) == [("person", expected)]
+
+
+def test_an_abbreviation_that_is_explained_is_the_organization_everywhere() -> None:
+    found = whole("The [o:Lemberg Institute of Tourism] (Intur) met. [p:Intur] paid. Nobody saw Intur again.")
+    assert [(name.kind, [mention.text for mention in name.mentions]) for name in found] == [
+        ("organization", ["Lemberg Institute of Tourism", "Intur", "Intur", "Intur"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The Union Dike Governor (UDG) met [p:Bo Ek].",
+        "The Union Garden Dwarfs (UGDs) met [p:Bo Ek].",
+        "He met [p:Bo Ek] of the Torm Team (BETT).",
+    ],
+)
+def test_an_office_many_things_and_a_person_are_no_organization(marked: str) -> None:
+    assert kinds(marked) == [("person", "Bo Ek")]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Then [p:Ram Nath] Tornquist left.", "Ram Nath Tornquist"),
+        ("Then [p:Kailesh Kumar] Torm Jagutpal left.", "Kailesh Kumar Torm Jagutpal"),
+        ("Then [p:Ram Nath] Tuesday left.", "Ram Nath"),
+        ("Then [p:Ram Nath] Minister left.", "Ram Nath"),
+        ("Then [p:Ram Nath] Danish left.", "Ram Nath"),
+        ("Then [p:Ram Nath] Torm [o:Bank] left.", "Ram Nath"),
+        ("Then [o:K. R. Tornquist] left.", "K. R. Tornquist"),
+        ("Then [l:K R Tornquist] left.", "K R Tornquist"),
+    ],
+)
+def test_the_whole_of_a_name_of_a_person(marked: str, expected: str) -> None:
+    assert ("person", expected) in kinds(marked)
+
+
+@pytest.mark.parametrize("name", ["U.S. Bancorp", "J. C. Penney", "N. Ireland", "B. C. Ferries"])
+def test_initials_of_countries_and_companies_are_no_persons(name: str) -> None:
+    assert "person" not in {kind for kind, _ in kinds(f"Then [o:{name}] met.")}
 
 
 def test_a_lone_name_follows_the_full_one_whatever_the_recogniser_took_that_for() -> None:
