@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..credits import bylines
 from ..lexicons import words
 
 BULLET = re.compile(r"(?:[*•·▪◦‣●■►▶–—+o-]|\d{1,2}[.)]|\(\d{1,2}\))\s+")
@@ -94,7 +95,7 @@ def _runs_on(last: Line, line: Line) -> bool:
     """Whether a line is surely of the sentence that the line before it breaks off, wherever else lines end."""
     if line.gap or BULLET.match(line.text) or "://" in line.text or SENTENCE_END.search(last.text):
         return False
-    return len(last.text) >= LONG and line.text[0].islower()
+    return len(last.text) >= LONG and line.text[0].islower() and not bylines.line(line.text)  # "di Ida Berg"
 
 
 def _continues(last: Line, line: Line, width: int) -> bool:

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, cast
 
-from ..lexicons import any_of, rows
+from ...schema import UNSPACED
+from ..lexicons import any_of, rows, words
 
 Strength = Literal["sure", "edge", "hint"]
 
 _EDGES = " \t.,:;!?…*•·–—-|>»›<«‹[](){}\"'“”‘’↓→←▼▲+#"
 _QUOTES = re.compile("[‘’ʼ`´]")
+_DOT = "\u0307"  # what "İ" leaves behind in small letters
+_GOES_ON = re.compile(rf"(?![{UNSPACED}])[^\W\d_]")  # the letter of a longer word, in scripts that part words
 _COUNT = re.compile(r"^\d{1,6}\s+|\s*[(\[]\d{1,6}$")  # "12 comments", "Comments (12)"
+_WORDS = re.compile(r"\w+")
+_PATH = re.compile(r"[^>»›→«]{1,40}(?:\s[>»›→]\s[^>»›→«]{1,60}){2,}")  # "Home > News > Local"
+SECTIONS, MOST = 3, 0.7  # words for sections, and their share, that make a menu of a line
 LONGEST_WHOLE = 60  # characters of a line that can be a phrase and nothing else
 LONGEST = 700  # characters; a longer block is prose whatever it has in it
 
@@ -59,12 +65,20 @@ def cue(text: str) -> Cue | None:
 def _cue(text: str) -> Cue | None:
     """Kept for a while: several rooms ask for the same line."""
     lexicon = _lexicon()
-    begun = _QUOTES.sub("'", text).casefold().lstrip(_EDGES)
+    begun = _QUOTES.sub("'", text).casefold().replace(_DOT, "").lstrip(_EDGES)
     folded = begun.rstrip(_EDGES)
     if len(folded) <= LONGEST_WHOLE and (found := lexicon.whole.get(_COUNT.sub("", folded))):
         return found
     for phrase, found in lexicon.starts.get(begun[:3], ()):
-        if begun.startswith(phrase) and not begun[len(phrase) : len(phrase) + 1].isalpha():
+        if begun.startswith(phrase) and not _GOES_ON.match(begun, len(phrase)):
             return found
-    inside = lexicon.pattern.search(begun)
-    return lexicon.contains[inside.group()] if inside else None
+    if inside := lexicon.pattern.search(begun):
+        return lexicon.contains[inside.group()]
+    return Cue("navigation", "edge") if is_menu(text) else None
+
+
+def is_menu(text: str) -> bool:
+    """Whether a line is of a site's menu: the name of a section, of several, or the path to the page through them."""
+    met = _WORDS.findall(text.casefold().replace(_DOT, ""))
+    sections = sum(word in words("sections.txt") for word in met)
+    return 0 < len(met) == sections or sections >= max(SECTIONS, MOST * len(met)) or bool(_PATH.fullmatch(text))

@@ -6,16 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
+from ...schema import UNSPACED
 from .. import headlines
 from ..credits import biographies, bylines, lines
 from ..credits import sources as credits
-from ..lexicons import words
 from ..models import Credit, Draft, TitleOrigin
 from ..parsing import stamps
 from . import path
 from .blocks import SENTENCE_END, Block
-from .cues import cue
+from .cues import cue, is_menu
 from .features import stopwords, word_count
 from .leftovers import Rules, kept
 
@@ -27,12 +28,14 @@ OPENING = 12  # blocks of the text whose words its title is expected to share
 FIRST = 3  # blocks of the article among which its title is looked for
 ABOVE, NEARLY = 2, 0.6  # blocks between a title and its standfirst at most; share of what speaks for that one
 CONVINCING = 0.35  # below this no line of the page is taken for the title
+SIGNED, BUTTONS = 3, 10  # lines behind a title in which its byline or date is, with buttons, players and the like
 DAY_BEHIND = 2  # lines behind a name in which the day can be
 LONGEST_LINE = 25  # words; what is longer is a paragraph
 SHORTEST = 5  # words of a title above a standfirst; shorter lines are names of sections
 MENU = 5  # words; what is longer before the title is no line of a menu
-SECTIONS, MOST = 3, 0.7  # words for sections, and their share, that make a menu of a line
 _WORDS = re.compile(r"\w+")
+_HAS_WORDS = re.compile(r"[^\W\d_]")
+_UNSPACED = re.compile(f"[{UNSPACED}]+")
 _PICTURED = re.compile(r"^\(.*\)$|\w\s?/\s?\w")  # who took a picture: "(Ida Berg / Tarvo Post)"
 Line = tuple[float, int, str]  # how much speaks for a line as the title, its block, its text
 
@@ -115,30 +118,43 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[Line]:
             continue
         if _can_be_title(text) or (i > 0 and text == window):  # two sentences can be a title: "Fog lifts. What now?"
             twice = 0.5 if i > 0 and headlines.same(text, window) else 0.15 * (times[text] > 1)
-            signed = any(bylines.line(b.text) or stamps.may_be(b.text) for b in blocks[i + 1 : min(i + 4, first)])
-            size = min(len(text.split()) / 6, 1.0)  # shorter lines are menus and names more often than titles
+            size = min(word_count(text) / 6, 1.0)  # shorter lines are menus and names more often than titles
             far = 0.01 * min(first - i, 30)
-            yield size * (_shared(text, known) + 0.25 * signed + 0.15) + twice - far, i, text
+            yield size * (_shared(text, known) + 0.25 * _is_signed(blocks, i) + 0.15) + twice - far, i, text
     for place in left[: min(FIRST, len(left) - 1)]:  # a line of a menu can stand before the title
         text = headlines.without_site(blocks[place].text, ())
         if _is_authors(blocks, place):
             continue
         if word_count(text) <= LONGEST_LINE and _can_be_title(text):
             yield (1.0 if place == 0 else _shared(text, known) + 0.25 * (place == first)), place, text
-        if SENTENCE_END.search(text) or (word_count(text) > MENU and not _is_menu(text)):
+        if SENTENCE_END.search(text) or (word_count(text) > MENU and not is_menu(text)):
             return  # the article has begun
+
+
+def _is_signed(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a byline or a date is shortly behind a line; buttons and players between them do not count."""
+    near = (block.text for block in blocks[at + 1 : at + 1 + BUTTONS] if _HAS_WORDS.search(block.text))
+    told = islice((text for text in near if cue(text) is None), SIGNED)
+    return any(bylines.line(text) or stamps.may_be(text) for text in told)
 
 
 def _can_be_title(text: str) -> bool:
     met = cue(text)
     of_page = met and (met.strength != "hint" or met.rule == "caption")
     named = bylines.line(text) or lines.of_line(text) or (_PICTURED.search(text) and bylines.signed(text.strip("() ")))
-    return headlines.is_headline(text) and not (of_page or _is_menu(text) or named)
+    return headlines.is_headline(text) and not (of_page or named)
 
 
 def _opening(blocks: Sequence[Block], places: Sequence[int]) -> set[str]:
     """The words of the first of some blocks."""
-    return set(_WORDS.findall(" ".join(blocks[i].text for i in places[:OPENING]).casefold()))
+    return set(_terms(" ".join(blocks[i].text for i in places[:OPENING])))
+
+
+def _terms(text: str) -> list[str]:
+    """The words of a text; of a script without spaces each two signs that follow each other."""
+    unspaced = _UNSPACED.findall(text)
+    spaced = _WORDS.findall((_UNSPACED.sub(" ", text) if unspaced else text).casefold())
+    return spaced + ["".join(pair) for run in unspaced for pair in pairwise(run)]
 
 
 def _is_authors(blocks: Sequence[Block], at: int) -> bool:
@@ -147,16 +163,9 @@ def _is_authors(blocks: Sequence[Block], at: int) -> bool:
     return bool(bylines.alone(text)) and not _shared(text, _opening(blocks, range(at + 1, len(blocks))))
 
 
-def _is_menu(text: str) -> bool:
-    """Whether a line names the sections of a site: "Home News World Sport"."""
-    met = _WORDS.findall(text.casefold())
-    sections = sum(word in words("sections.txt") for word in met)
-    return sections >= max(SECTIONS, MOST * len(met))
-
-
 def _shared(line: str, known: set[str]) -> float:
     """The share of a line's words, function words aside, that the text has too."""
-    telling = [word for word in _WORDS.findall(line.casefold()) if word not in stopwords()]
+    telling = [word for word in _terms(line) if word not in stopwords()]
     return sum(word in known for word in telling) / (len(telling) + 1)
 
 

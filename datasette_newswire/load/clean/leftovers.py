@@ -77,7 +77,7 @@ def _repeated(blocks: Sequence[Block], rules: Rules) -> None:
 
 
 def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
-    """A heading such as "Comments" or "Related articles" late in the text: what it announces goes."""
+    """Headings such as "Comments" or "Related articles": what they announce goes, late in the text to its end."""
     left = kept(rules)
     if not left:
         return
@@ -85,19 +85,26 @@ def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) 
     behind = 0
     for i in range(len(blocks) - 1, -1, -1):
         cue_met = found[i]
-        if _is_heading(blocks[i], cue_met) and cue_met and behind <= (1 - TAIL_SHARE) * total and i > left[0]:
-            for j in _announced(blocks, found, [j for j in left if j > i], cue_met.rule):
+        if _is_heading(blocks[i], cue_met) and cue_met and i > left[0]:
+            late = behind <= (1 - TAIL_SHARE) * total
+            for j in _announced(blocks, found, [j for j in left if j > i], cue_met.rule, late):
                 own = found[j]
                 rules[j] = own.rule if own else cue_met.rule
         behind += word_count(blocks[i].text) if rules[i] is None else 0
 
 
-def _announced(blocks: Sequence[Block], found: Sequence[Cue | None], after: list[int], rule: str) -> list[int]:
-    """Of the blocks behind a heading all; the lines of a few links if a paragraph of the article is behind those."""
+def _announced(
+    blocks: Sequence[Block], found: Sequence[Cue | None], after: list[int], rule: str, late: bool
+) -> list[int]:
+    """Of the blocks behind a heading the lines of a few links, or a list of them, if a paragraph of the article is
+    behind those; if none is and the heading stands `late`, all."""
     going_on = (n for n, i in enumerate(after) if found[i] is None and _is_paragraph(blocks[i], rule))
     links = after[: next(going_on, len(after))]
-    few = len(links) <= LINKS and not any(SENTENCE_END.search(blocks[i].text) for i in links)
-    return links if few or len(links) == len(after) else []
+    if len(links) == len(after):
+        return links if late else []
+    few = len(links) <= LINKS or all(blocks[i].bullet for i in links)
+    ours = (late or rule == "related") and not any(SENTENCE_END.search(blocks[i].text) for i in links)
+    return links if few and ours else []
 
 
 def _is_heading(block: Block, met: Cue | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 from functools import cache
 
 from ..headlines import bare, site_key
-from ..lexicons import rows, words
+from ..lexicons import any_of, rows, words
 from ..parsing import months
 from . import sources as credits
 
@@ -18,13 +18,6 @@ LONGEST_ALONE = 4  # the same of a name that nothing says is one
 # "and" between the last two authors, as printed in the languages of the lexicons.
 _AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|avec|con|com|mit|&)\s+"
 _SEPARATOR = re.compile(rf"\s*[;|/•·\n\t；，、]\s*|\s*,\s*(?!Jr\b|Sr\b|II)|{_AND}|\s*&\s*|\s+[–—-]+\s+", re.I)
-_PREFIX = re.compile(
-    r"^[\s\W]*(?:(?:(?:view|see|read) (?:all|more) (?:posts|articles|stories)|story|text|words|written|posted"
-    r"|published|reported|reporting|compiled|report|review|photos?|article"
-    r"|texto|reportagem|von|par|di|da|door|af|av|por|autore?|auteurs?|autor(?:in|es|a)?|redactie|redazione"
-    r"|a cura di|oleh|автор|текст|yazan|by|authors?|contributors?|from)\b[\s:]*(?:(?:and|&)\s+)?)+(?:by\b\s*)?",
-    re.I,
-)
 _PICTURE = re.compile(r"\W*(?:photo(?:graph)?s?|pictures?|images?|illustrations?)\s+(?:by|courtesy|credits?)\b", re.I)
 _BEFORE_OUTLET = re.compile(r"\s+(?:with|for|avec|pour|con|para|com|mit|für)$", re.I)
 _ADDRESS = re.compile(r"\S+@\S*|https?://\S+|www\.\S+|\(?@\w+\)?")
@@ -34,27 +27,14 @@ _TRAIL = re.compile(
     r"(?:\s+(?:is|was|has|for|of|at|in|on|from|via|updated|published|posted|last|about)\b|[:|]).*$", re.I
 )
 _NAME = re.compile(r"(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)(?:\s+(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)){0,5}", re.UNICODE)
-# Names in Chinese, Japanese and Korean have no space, or one between family and given name; a role stands behind.
-_EAST_ASIAN = re.compile(r"(?:作者|著者|筆者|執筆|文|撰文|記者|记者|글)\s*[:：/／]\s*")
-_EAST_ASIAN_NAME = re.compile(
-    r"(?P<name>(?:[\u4e00-\u9fff々]\s?){2,5}|[가-힣]{2,4})\s?(?:記者|记者|기자|特派員|編集委員)?"
-)
+# Names in Chinese, Japanese and Korean have no space, or one between family and given name.
+_EAST_ASIAN = r"(?:(?:[\u4e00-\u9fff々]\s?){2,5}|[가-힣]{2,4})"
 _EAST_ASIAN_BODY = frozenset("部社局網网報报館馆組组会會院台团團者员員")  # a staff, a firm, an office by its last sign
 _DATE, _YEAR = re.compile(r"\d"), re.compile(r"\b(?:19|20)\d\d\b")
 _PARTICLES = frozenset((
     "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "von", "van", "zu", "la", "le", "du", "el",
     "al", "bin", "ibn", "y", "e", "of", "te", "ter", "ten", "af",
 ))  # fmt: skip
-_LINE = re.compile(
-    r"^[\s\W]*(?:by|story by|text by|words by|written by|von|par|por|di|door|av|oleh)[:\s]+(?-i:(?=[A-ZÀ-Þ]))"
-    r"|^By(?-i:(?=[A-Z][a-z]))",
-    re.I,
-)
-_LABEL = re.compile(
-    r"(?:(?:story|text|words|written|reported|commentary|analysis|opinion|review) )?by:?|authors?(?:\(s\))?:?"
-    r"|(?:von|par|por|di|door|av|oleh|autor(?:in|es|a)?|auteurs?|autore|texto|redactie|автор|текст):?",
-    re.I,
-)
 _WHERE = re.compile(r"\s+in\s+(?=[A-Z])[\w .,-]+$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _LONGEST_SIGNED = 60  # characters of a name with an outlet
@@ -73,6 +53,48 @@ _CLAUSE_LABEL = re.compile(
 )
 _NOT_AUTHORS = frozenset(("editing", "translated"))
 _FROM = re.compile(r",?\s+(?:of|from|for|in|at|da|de|do)\s+(?:the\s+)?[A-ZÀ-Þ][\w.& ]*?(?=,|;|\)|\band\b|$)")
+
+
+def _labels(*kinds: str) -> str:
+    """A pattern of the words of these kinds that stand before or behind names."""
+    return any_of(word for word, kind in rows("byline_labels.csv") if kind in kinds).pattern
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    """All that can stand before the first name of what is known to be a byline."""
+    more = "(?:view|see|read) (?:all|more) (?:posts|articles|stories)"
+    word = rf"(?:{more}|{_labels('opens', 'labels', 'skipped', 'behind')})"
+    return re.compile(rf"^[\s\W]*(?:{word}(?!\w)[\s:：/／]*(?:(?:and|&)\s+)?)+(?:by\b\s*)?", re.I)
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """The beginning of a line that is a byline, up to the first name."""
+    opens, labels = _labels("opens"), _labels("opens", "labels")
+    return re.compile(
+        rf"^[\s\W]*(?:{opens})[:\s]+(?-i:(?=[A-ZÀ-ÞА-ЯЁ\u0620-\u064a]))|^\W*(?:{labels})\s?[:：／]\s*(?=\w)"
+        r"|^By(?-i:(?=[A-Z][a-z]))",
+        re.I,
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A line that says that the next one names the authors."""
+    return re.compile(rf"(?:{_labels('opens', 'labels')})\s?[:：]?", re.I)
+
+
+@cache
+def _east_asian_line() -> re.Pattern[str]:
+    """A line of names in Chinese, Japanese or Korean with their role ("本报记者 林书婷", "박하늘 기자")."""
+    role, names = f"(?:{_labels('behind')})", rf"{_EAST_ASIAN}(?:[\s、]+{_EAST_ASIAN})*"
+    return re.compile(rf"[\u4e00-\u9fff]{{0,4}}{role}[\s:：／]+(?P<first>{names})|(?P<last>{names})\s?{role}")
+
+
+@cache
+def _east_asian_name() -> re.Pattern[str]:
+    return re.compile(rf"(?P<name>{_EAST_ASIAN})\s?(?:{_labels('behind')})?")
 
 
 @cache
@@ -115,21 +137,21 @@ def _split(text: str) -> list[str]:
     plain = _ADDRESS.sub(" ", _BRACKETS.sub(" ", text[:LONGEST]))
     author, bar, _ = plain.partition("|")  # behind a bar stand role, site and date
     plain = author if bar and len(author.split()) > 1 else plain
-    plain = _DEGREE.sub("", _PREFIX.sub("", _EAST_ASIAN.sub("", plain)))
+    plain = _DEGREE.sub("", _prefix().sub("", plain))
     parts = [part for part in _SEPARATOR.split(plain) if part]
     return [name for part in parts if (name := _east_asian(part) or name_of(part))]
 
 
 def _east_asian(part: str) -> str | None:
     """A name of Chinese, Japanese or Korean signs alone in one part of a byline, or None."""
-    match = _EAST_ASIAN_NAME.fullmatch(part.strip())
+    match = _east_asian_name().fullmatch(part.strip())
     name = match["name"].strip() if match else ""
     return name if name and name[-1] not in _EAST_ASIAN_BODY and not credits.find(name) else None
 
 
 def name_of(part: str) -> str | None:
     """A person's name out of one part of a byline, or None if it is a role, a site, a date or no name."""
-    text = _TRAIL.sub("", _PREFIX.sub("", part)).strip(" \t.,;:-–—|*'\"“”’")
+    text = _TRAIL.sub("", _prefix().sub("", part)).strip(" \t.,;:-–—|*'\"“”’")
     text = " ".join(text.split())
     match = _NAME.fullmatch(text)
     if not match or _DATE.search(text) or len(text) > 60:
@@ -176,8 +198,12 @@ def _capital(word: str) -> str:
 
 def line(text: str) -> tuple[str, ...]:
     """The names in a line that is a byline ("By A and B"), or none."""
-    match = _LINE.match(text) if len(text) <= _LONGEST_LINE else None
-    if not match or (match[0].isupper() and match[0].strip() != "BY"):  # PAR, DI, … begin headlines in capitals
+    if len(text) > _LONGEST_LINE:
+        return ()
+    if role := _east_asian_line().fullmatch(_ADDRESS.sub(" ", text).strip(" ()[]【】（）=")):
+        return names([role["first"] or role["last"]])
+    match = _begins().match(text)
+    if not match or (match[0].isupper() and match[0].strip()[-1] not in "Y:"):  # PAR, DI, … begin headlines in capitals
         return ()
     ended = text.rstrip(' "”’')
     sentence = len(text.split()) > 8 and ended.endswith((".", ",")) and not ended.endswith(".m.")  # "11:08 a.m."
@@ -186,7 +212,7 @@ def line(text: str) -> tuple[str, ...]:
 
 def is_label(text: str) -> bool:
     """Whether a line says that the next one names the authors ("By", "Author:", "Written by")."""
-    return _LABEL.fullmatch(text.strip()) is not None
+    return _label().fullmatch(text.strip()) is not None
 
 
 def alone(text: str) -> tuple[str, ...]:
@@ -216,7 +242,7 @@ def _undated(text: str) -> str:
 
 def is_anonymous(text: str) -> bool:
     """Whether a line is a byline that names nobody ("By staff reporters", "Por: Redação")."""
-    match = _LINE.match(text) if len(text) <= _LONGEST_LINE else None
+    match = _begins().match(text) if len(text) <= _LONGEST_LINE else None
     words = _WORDS.findall(text[match.end() :].casefold()) if match else []
     return bool(words) and all(word in _roles() or word in _PARTICLES for word in words)
 

@@ -35,6 +35,8 @@ _BARE = re.compile(
 )
 # "ROMA, 3 FEB - (ANSA) - …", "MOSCOW, February 3. /TASS/. …", "NEW DELHI: (PTI) …"
 _AGENCY_LAST = re.compile(rf"{_PLACE}\s*(?:,\s*{_DAY}\s*)?[.:–-]?\s*{_AGENCY}[\s.–—:-]*(?=[\"“«A-ZÀ-ÝА-ЯЁІЇЄ])")
+# "(ANSA) - ROMA, 03 FEB - …"
+_AGENCY_BEFORE = re.compile(rf"{_AGENCY}{_DASH}(?=[A-ZÀ-Ý])(?:{_PLACE}\s*,\s*{_DAY}{_DASH})")
 # "新华社北京11月18日电"
 _UNSPACED = re.compile(
     r"(?P<agency>\w{1,3}社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^（()）]{1,40}[）)])?\s*"
@@ -68,7 +70,7 @@ class Dateline:
 def find(text: str, language: str | None = None) -> Dateline | None:
     """The dateline at the beginning of a text, or None."""
     head = text[:LONGEST]
-    for pattern in (_LONG, _AGENCY_LAST, _UNSPACED, _DATED, _BARE):
+    for pattern in (_LONG, _AGENCY_LAST, _AGENCY_BEFORE, _UNSPACED, _DATED, _BARE):
         match = pattern.match(head)
         if match and (found := _read(match, language)):
             return found

@@ -70,7 +70,9 @@ _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright)[\s\d()©c–,-]{0,16}(?:by )?(?
 # "(From A and B of Reuters and C, from CNN)", "Reporting by A for Reuters".
 _OF = re.compile(r"(?:\bof|\bfrom|\bfor|\bvia|,|/|\bda|\bde|\bdo)\s+(?:the\s+)?(?=[A-Z])")
 _WIRE_TAIL = re.compile(r"^[\s(（\[–—-]*(?P<name>[^\W\d_][\w.’'& -]{1,40}?)[\s)）\].]*$")
-_SIGNED = re.compile(r"[.!?][\"'”’»]?\s+(?P<sign>[(\[–—/-]\s?[^\W\d_][\w. /-]{1,40}[)\]]?)\.?$")
+_SIGNED = re.compile(
+    r"[.!?。！？][\"'”’»“]?\s*(?P<sign>[(（\[–—/-]\s?[^\W\d_][\w. /,-]{1,40}[)）\]]?|(?<=\s)[A-Z]{2,6})\.?$"
+)
 
 
 def of_line(line: str) -> list[Credit]:
@@ -159,8 +161,8 @@ def of_tail(line: str) -> Credit | None:
 def of_end(text: str) -> list[Credit]:
     """The agency that signs the last paragraph of a text behind its last sentence ("… he said. (KUNA)")."""
     match = _SIGNED.search(text, max(0, len(text) - LONGEST_NAME))
-    found = of_tail(match["sign"]) if match else None
-    return [found] if found else []
+    parts = re.split(r"[/,]", match["sign"]) if match else ()  # "(ib/dpa)": who wrote it, and from what
+    return unique(found for part in parts if (found := of_tail(part)))
 
 
 def after_name(byline: str) -> Credit | None:
