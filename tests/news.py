@@ -233,7 +233,7 @@ def _random_article(rng: random.Random) -> News:
     return News(
         title=" ".join(rng.choices(WORDS, k=3)).capitalize(),
         body=" ".join(rng.choices(WORDS, k=rng.randint(3, 25))),
-        published=rng.choice([None, day, day, day + "T10:00:00"]),
+        published=rng.choice([None, day, day, day, day + "T10:00:00", day + "T10:00:00", day[:7], day[:4]]),
         language=rng.choice(["en", "en", "fr", None]),
         people=_some(rng, PEOPLE, 3),
         places=_some(rng, [*PLACES, "Lower Wherever"], 3),

@@ -233,4 +233,4 @@ def _dated(news: News, asked: Asked) -> bool:
     if not (asked.since or asked.until):
         return False
     until = news.published[: len(asked.until)] <= asked.until if asked.until else True
-    return until and news.published >= asked.since
+    return until and (news.published >= asked.since or asked.since.startswith(news.published))

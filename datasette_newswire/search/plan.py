@@ -98,7 +98,7 @@ def with_shorthand(search: Search, parsed: Parsed, notes: list[str]) -> Search:
             elif name == "after":
                 since = max(since or "", period)
             else:
-                until = min(until or period, period)
+                until = min(until or period, period, key=lambda each: each + "~")  # a month ends before its year
         else:
             (exclude if excluded else include).append((name, value))
     q = str(Parsed(parsed.tree))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -55,7 +54,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Dates:
-    """Articles published from `since` to `until` (dates, months or years, inclusive), or without a date."""
+    """Articles published from `since` to `until` (dates, months or years, inclusive), or without a date.
+
+    Where of an article no more than the month or year is known, any day of that may be its date.
+    """
 
     since: str | None = None
     until: str | None = None
@@ -177,21 +179,18 @@ def _link(each: Filter) -> list[Condition]:
 def _dates(dates: Dates) -> Condition:
     within = []
     if dates.since:
-        within.append(Condition("a.published >= ?", (dates.since,)))
+        wider = coarser(dates.since)
+        sql = " or ".join(["a.published >= ?", *["a.published = ?"] * len(wider)])
+        within.append(Condition(sql, (dates.since, *wider)))
     if dates.until:
-        within.append(Condition("a.published < ?", (after(dates.until),)))
+        within.append(Condition("a.published <= ?", (dates.until + _LAST,)))
     parts = [all_of(within)] if within else []
     return any_of(parts + [Condition("a.published is null")] * dates.undated)
 
 
-def after(period: str) -> str:
-    """The first day, month or year (as text) that is past a day, month or year."""
-    numbers = [int(part) for part in period.split("-")]
-    if len(numbers) == 1:
-        return f"{numbers[0] + 1:04}"
-    if len(numbers) == 2:
-        year, month = numbers
-        return f"{year + 1:04}-01" if month == 12 else f"{year:04}-{month + 1:02}"
-    if period == date.max.isoformat():
-        return "9999-13"
-    return (date(*numbers) + timedelta(days=1)).isoformat()
+_LAST = "~"  # stands after all that a date can go on with
+
+
+def coarser(period: str) -> tuple[str, ...]:
+    """The month and year that a day lies in, the year of a month: articles whose date is no finer may be of then."""
+    return tuple(period[:length] for length in (7, 4) if length < len(period))

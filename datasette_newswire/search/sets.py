@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..index import FEW, Articles, FacetIndex, Ids, Mask, Relevance, numbers_in, version
 from .counting import NAMES
 from .memory import Memory
-from .scope import LINKS, Dates, Filter, Match, Scope, after, condition
+from .scope import LINKS, Dates, Filter, Match, Scope, coarser, condition
 
 MEMORY = 40 * 1024 * 1024  # bytes of sets, counts and scores remembered for a database
 UNDATED = np.int32(2**31 - 1)
@@ -179,8 +179,9 @@ class Sets:
         found = days == UNDATED if dates.undated else np.zeros(len(days), bool)
         if dates.since or dates.until:
             first = day_number(dates.since) if dates.since else 0
-            end = day_number(after(dates.until)) if dates.until else UNDATED
-            found |= (days >= first) & (days < end)
+            last = day_number(dates.until, "9") if dates.until else UNDATED - 1
+            wider = [day_number(period) for period in coarser(dates.since or "")]
+            found |= ((days >= first) | np.isin(days, wider)) & (days <= last)
         return found & self.mask(EVERYTHING)
 
     def _matching(self, match: Match) -> Mask:
@@ -266,9 +267,9 @@ def day_keys(days: Ids, order: str) -> Ids:
     return -days if order == "newest" else np.where(days == 0, UNDATED, days)
 
 
-def day_number(period: str) -> int:
-    """The opposite of _period."""
-    return int((period[:10].replace("-", "") + "0000")[:8])
+def day_number(period: str, rest: str = "0") -> int:
+    """The opposite of _period; `rest` are the digits of what the period leaves open."""
+    return int(period[:10].replace("-", "").ljust(8, rest))
 
 
 def _state(conn: sqlite3.Connection) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -69,6 +70,19 @@ async def test_every_url_in_the_answer_leads_on(site: Datasette) -> None:
         assert rest["total"] == found["total"] - value["count"]
     for url in (found["next_url"], found["articles"][0]["json_url"], found["articles"][0]["html_url"]):
         assert (await site.client.get(path_of(url))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("to=2021-12", []), ("to=2022-02-28", ["2022", "2022-02"]), ("from=2022-03-02", ["2022", "2022-03"]),
+     ("from=2022-04", ["2022"]), ("from=2023", []), ("to=2022&q=before:2022-02", ["2022", "2022-02"])],
+)  # fmt: skip
+async def test_a_date_known_to_the_month_may_be_any_day_of_it(
+    serve: Callable[..., Datasette], asked: str, found: list[str]
+) -> None:
+    site = serve(news=[news.News(f"{day}", published=day) for day in ("2022", "2022-02", "2022-03")])
+    articles = (await get(site, f".json?sort=oldest&{asked}")).json()["articles"]
+    assert [each["published"] for each in articles] == found
 
 
 async def test_a_name_stands_for_its_id_and_an_unknown_one_finds_nothing(site: Datasette) -> None:
