@@ -1,15 +1,17 @@
-"""Running a spaCy model's recogniser: the same entities as `Language.pipe` gives, in half the time or less.
+"""Running a spaCy model's recogniser: the same entities as `Language.pipe` gives, in a third of the time.
 
-Two things make it fast. spaCy takes the steps of its greedy search without Python's lock, and then asks for that lock
-several times a token: driven from here, through the same methods, it holds the lock all along. And thinc multiplies
-matrices with BLIS, which runs plain code on a processor that it does not know: numpy's BLAS knows more of them.
+spaCy's greedy search goes from token to token, for what it sees of a token depends on the entity that is open there,
+and on nothing else. So outside of entities all tokens can be scored at once, and so can all entities that might begin
+somewhere, one token further each time. What has to be done in order is to leave out those that overlap.
 
-And the scores of the search's steps, which spaCy throws away, tell how likely the model holds each entity to be.
+thinc multiplies matrices with BLIS, which runs plain code on a processor that it does not know: numpy's BLAS knows
+more of them. And the scores, which spaCy throws away, tell how likely the model holds each entity to be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,24 +19,31 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from . import embedding
+
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc
 
 BELIEFS = "newswire_beliefs"  # key of Doc.user_data: {first token of an entity: {label: probability}}
-DOCS = 16  # that are searched together: more take more memory and are no faster
-TOKENS = 6_000  # of these documents together, for the same reason
+TOKENS = 6_000  # of the documents that are searched together: more take more memory and are no faster
+DOCS = 16  # that a model of another kind gets together
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 
 def prepare(model: Language) -> None:
-    """Lets the model's layers multiply with numpy; layers of other devices are left as they are."""
+    """Lets the model's layers multiply with numpy and look at each word once; others are left as they are."""
     from thinc.api import NumpyOps
 
     plain = NumpyOps(use_blis=False)
     for _, pipe in model.pipeline:
-        for layer in pipe.model.walk() if hasattr(pipe, "model") else ():
-            if type(layer.ops) is NumpyOps:
-                layer.ops = plain
+        if hasattr(pipe, "model"):
+            embedding.share(pipe.model)
+            for layer in pipe.model.walk():
+                if type(layer.ops) is NumpyOps:
+                    layer.ops = plain
 
 
 def recognise(model: Language, docs: Sequence[Doc]) -> None:
@@ -55,19 +64,23 @@ def _threads() -> ThreadpoolController:
 
 
 def _is_greedy(model: Language) -> bool:
-    """Whether the model is a recogniser alone, and spaCy's own of one beam."""
+    """Whether the model is a recogniser alone, and spaCy's own of one beam and the usual layers."""
     from spacy.pipeline import EntityRecognizer
 
     pipes = [pipe for _, pipe in model.pipeline]
-    return len(pipes) == 1 and type(pipes[0]) is EntityRecognizer and pipes[0].cfg["beam_width"] == 1
+    if len(pipes) != 1 or type(pipes[0]) is not EntityRecognizer or pipes[0].cfg["beam_width"] != 1:
+        return False
+    network = pipes[0].model
+    lower = network.get_ref("lower")
+    usual = lower.get_dim("nF") == 3 and lower.get_dim("nP") > 1
+    return bool(usual and network.attrs["has_upper"] and not network.attrs["unseen_classes"])
 
 
 def _batches(docs: Sequence[Doc]) -> Iterator[list[Doc]]:
-    """Documents of like length together, as a step is taken in all of them at once."""
     batch: list[Doc] = []
     tokens = 0
-    for doc in sorted(filter(len, docs), key=len):
-        if len(batch) == DOCS or (batch and tokens + len(doc) > TOKENS):
+    for doc in filter(len, docs):
+        if batch and tokens + len(doc) > TOKENS:
             yield batch
             batch, tokens = [], 0
         batch.append(doc)
@@ -76,55 +89,122 @@ def _batches(docs: Sequence[Doc]) -> Iterator[list[Doc]]:
         yield batch
 
 
-def _search(ner: Any, docs: list[Doc]) -> None:
-    """What `EntityRecognizer.greedy_parse` does, in Python (Nivre: Algorithms for Deterministic Incremental Dependency
-    Parsing, 2008, on the moves of Lample et al.: Neural Architectures for Named Entity Recognition, 2016).
+def _search(ner: Any, docs: Sequence[Doc]) -> None:
+    """What `EntityRecognizer.greedy_parse` does (Nivre: Algorithms for Deterministic Incremental Dependency Parsing,
+    2008, on the moves of Lample et al.: Neural Architectures for Named Entity Recognition, 2016)."""
+    moves, scores = _Moves.of(ner.moves), _Scores(ner.model, docs)
+    final = np.zeros(sum(map(len, docs)), dtype=bool)
+    final[np.cumsum([len(doc) for doc in docs]) - 1] = True
+    outside = scores.outside()[:, moves.outside]
+    starts, labels, longer = _beginnings(outside, len(moves.labels), embedding.attributes(docs, "IS_SPACE") > 0, final)
+    ends, sure = starts.copy(), np.ones(len(starts))
+    ends[longer], sure[longer] = _followed(scores, moves, starts[longer], labels[longer], final)
+    kept = _apart(starts, ends)
+    beliefs = moves.by_label(_softmax(outside[starts[kept]])) * sure[kept, None]
+    _annotate(docs, moves.labels, np.stack([starts, ends + 1, labels])[:, kept], beliefs)
 
-    Each step takes one token of each document. The shortest come first, so those that are left are always the last.
+
+@dataclass(frozen=True)
+class _Moves:
+    """The numbers of a recogniser's moves. Those for `outside` of entities are, in this order, to begin one of each
+    label, to call a token one of each label, and to call it none."""
+
+    labels: tuple[str, ...]
+    outside: list[int]
+    inside: Numbers  # to end the open entity and to go on with it, a row for each label
+
+    @classmethod
+    def of(cls, system: Any) -> _Moves:
+        """The moves of a transition system."""
+        numbers = {system.get_class_name(number): number for number in range(system.n_moves)}
+        labels = tuple(name[2:] for name in numbers if name.startswith("B-"))
+        begin, unit, inside, last = ([numbers[f"{way}-{label}"] for label in labels] for way in "BUIL")
+        none = [number for name, number in sorted(numbers.items()) if name in ("O", "U-")]
+        return cls(labels, begin + unit + none, np.array([last, inside]).T)
+
+    def by_label(self, probabilities: Floats) -> NDArray[np.float64]:
+        """The probabilities of labels, by those of the moves outside of entities."""
+        count = len(self.labels)
+        return probabilities[:, :count].astype(float) + probabilities[:, count : 2 * count]
+
+
+class _Scores:
+    """The scores that a recogniser gives to its moves at tokens, which are counted through all documents.
+
+    It sees three things: the token, the first one of the open entity, and the one before if an entity is open.
     """
-    found = ner.moves.init_batch(docs)
-    model = ner.model.predict(docs)
-    states = list(found)
-    steps: list[NDArray[np.float32]] = []
-    while states:
-        steps.append(model.predict(states))
-        states = ner.transition_states(states, steps[-1])
-    model.clear_memory()
-    ner.set_annotations(docs, found)
-    moves = tuple(ner.moves.get_class_name(number) for number in range(ner.moves.n_moves))
-    for number, doc in enumerate(docs):
-        doc.user_data[BELIEFS] = {
-            entity.start: _belief(
-                entity, [steps[token][number - len(docs)] for token in range(entity.start, entity.end)], moves
-            )
-            for entity in doc.ents
-        }
+
+    def __init__(self, network: Any, docs: Sequence[Doc]) -> None:
+        self._lower, self._upper = network.get_ref("lower"), network.get_ref("upper")
+        self._seen: Floats = self._lower.predict(network.get_ref("tok2vec").predict(docs))  # row 0 is for no token
+
+    def outside(self) -> Floats:
+        """Of each token, no entity being open."""
+        return self._of(self._seen[1:, 0] + self._seen[0, 1] + self._seen[0, 2])
+
+    def inside(self, tokens: Numbers, starts: Numbers) -> Floats:
+        """Of these tokens, entities being open that began at `starts`."""
+        return self._of(self._seen[tokens + 1, 0] + self._seen[starts + 1, 1] + self._seen[tokens, 2])
+
+    def _of(self, seen: Floats) -> Floats:
+        hidden, _ = self._lower.ops.maxout(seen + self._lower.get_param("b"))
+        found: Floats = self._upper.predict(hidden)
+        return found
 
 
-def _belief(entity: Span, scores: Sequence[NDArray[np.float32]], moves: tuple[str, ...]) -> dict[str, float]:
-    """How likely an entity of these tokens has which label, in the model's eyes.
+def _beginnings(outside: Floats, labels: int, blank: Truths, final: Truths) -> tuple[Numbers, Numbers, Truths]:
+    """Where entities begin if none is open, the place of their label, and whether they have more than one token.
 
-    `scores` are those of all moves at each of its tokens. A model learns to make their softmax the probability of a
-    move: to begin an entity (B-LABEL, or U-LABEL for one of a single token) or none (O), to go on (I-) or to end (L-).
+    None begins at white space, and none that is longer at the end of a document.
     """
-    rest = 1.0
-    for offset, row in enumerate(scores[1:], 2):
-        ways = [moves.index(f"{way}-{entity.label_}") for way in "LI"]
-        rest *= float(_softmax(row[ways])[0 if offset == len(scores) else 1])
-    first = _beginnings(moves)
-    found: dict[str, float] = {}
-    for number, probability in zip(first, _softmax(scores[0][first]), strict=True):
-        label = moves[number][2:]
-        found[label] = found.get(label, 0.0) + float(probability) * rest
-    return found
+    scores = outside[:, : 2 * labels + 1].copy()
+    scores[blank, : 2 * labels] = -np.inf
+    scores[final, :labels] = -np.inf
+    best = scores.argmax(axis=1)
+    starts = np.flatnonzero(best < 2 * labels)
+    return starts, best[starts] % labels, best[starts] < labels
 
 
-@cache
-def _beginnings(moves: tuple[str, ...]) -> list[int]:
-    """The numbers of the moves that can be taken outside of an entity."""
-    return [number for number, move in enumerate(moves) if move[0] in "BUO"]
+def _followed(
+    scores: _Scores, moves: _Moves, starts: Numbers, labels: Numbers, final: Truths
+) -> tuple[Numbers, NDArray[np.float64]]:
+    """The last tokens of entities of more than one token, and how likely each is to go on and end like that."""
+    ends, sure = starts.copy(), np.ones(len(starts))
+    going = np.arange(len(starts))
+    while len(going):
+        ends[going] += 1
+        ways = scores.inside(ends[going], starts[going])[np.arange(len(going))[:, None], moves.inside[labels[going]]]
+        on = (ways[:, 1] >= ways[:, 0]) & ~final[ends[going]]
+        sure[going] *= _softmax(ways)[np.arange(len(going)), on.astype(int)]
+        going = going[on]
+    return ends, sure
 
 
-def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    powers = np.exp(scores - scores.max())
-    return powers / powers.sum()  # type: ignore[no-any-return]
+def _apart(starts: Numbers, ends: Numbers) -> list[int]:
+    """The numbers of the entities that begin after the last one has ended."""
+    kept, free = [], 0
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        if start >= free:
+            kept.append(number)
+            free = end + 1
+    return kept
+
+
+def _annotate(docs: Sequence[Doc], labels: Sequence[str], found: Numbers, beliefs: NDArray[np.float64]) -> None:
+    """Gives documents their entities: rows of starts, ends and places of labels."""
+    from spacy.tokens import Span
+
+    offset = 0
+    for doc in docs:
+        here = slice(*np.searchsorted(found[0], [offset, offset + len(doc)]))
+        places = (found[:, here].T - [offset, offset, 0]).tolist()
+        doc.set_ents([Span(doc, start, end, label=labels[label]) for start, end, label in places], default="outside")
+        rows = zip(places, beliefs[here].tolist(), strict=True)
+        doc.user_data[BELIEFS] = {start: dict(zip(labels, row, strict=True)) for (start, _, _), row in rows}
+        offset += len(doc)
+
+
+def _softmax(scores: Floats) -> Floats:
+    """Probabilities of the moves in each row: a model learns to make the softmax of its scores these."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)  # type: ignore[no-any-return]
