@@ -234,13 +234,18 @@ def _read(data: Bytes, begins: Longs, first: Longs, end: int) -> tuple[Ints, Int
 
 
 def _walked(stream: _Stream) -> NDArray[np.bool_]:
-    """Whether an entry begins at each offset, found one after another."""
+    """Whether an entry begins at each offset, found four at a time: by leaps that are put together for all offsets."""
     data, end, begins, at = stream.data, int(stream.starts[-1]), [], 0
-    sizes, found = _sizes(data).tobytes(), np.zeros(len(data), bool)
+    step = np.minimum(np.arange(len(data), dtype=np.int32) + _sizes(data), len(data) - 1)  # of one entry, if one begins
+    two = step.take(step)
+    leap = memoryview(two.take(two))
     while at < end:
         begins.append(at)
-        at += sizes[at] or int(_next(data, np.array([at]))[0]) - at
-    found[begins] = True
+        at = leap[at] if leap[at] > at else int(_next(data, np.array([at]))[0])
+    first = np.array(begins, np.int64)
+    third = np.concatenate([first, two.take(first)])
+    found = np.zeros(len(data), bool)
+    found[third] = found[step.take(third)] = True
     return found
 
 

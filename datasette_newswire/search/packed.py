@@ -121,19 +121,19 @@ class PackedCounter(Sets):
         return numbers, counts
 
     def _named(self, kind: str, values: Arrays, wanted: Wanted, limit: int) -> list[Counted]:
-        """The values with their names, in order, from the offset on; SQLite compares and sorts the names."""
+        """The values with their names, in order, from the offset on."""
         shown = [letters_of(number) for number in values[0].tolist()] if kind in LETTERS else values[0].tolist()
-        given = json.dumps(list(zip(shown, values[1].tolist(), strict=True)))
-        rows = "select json_extract(value, '$[0]') as value, json_extract(value, '$[1]') as n from json_each(?)"
-        label = codes.label(kind, "g.value") if kind in LETTERS else "t.name"
-        sql = f"select g.value, {label} as label, g.n from ({rows}) g"
-        if kind in NAMES:
-            sql += f" join {NAMES[kind]} t on t.id = g.value"
-        found = narrowed(sql, (given,), kind, replace(wanted, only=None, without=()))
-        order = "label collate nocase, value" if wanted.order == "name" else "n desc, label collate nocase, value"
+        counts = dict(zip(shown, values[1].tolist(), strict=True))
+        if kind in LETTERS:
+            sql = f"select value, {codes.label(kind, 'value')} as label, 0 as n from json_each(?)"
+        else:
+            wanted_ids = "select value from json_each(?)"
+            sql = f"select id as value, name as label, 0 as n from {NAMES[kind]} where id in ({wanted_ids})"
+        found = narrowed(sql, (json.dumps(shown),), kind, replace(wanted, only=None, without=()))
+        named = [Counted(value, label, counts[value]) for value, label, _ in self.conn.execute(found.sql, found.values)]
+        named.sort(key=_by_name if wanted.order == "name" else _by_count)
         offset = wanted.offset if limit >= 0 else 0
-        rows_found = self.conn.execute(f"{found.sql} order by {order} limit ? offset ?", [*found.values, limit, offset])
-        return [Counted(*row) for row in rows_found]
+        return named[offset : offset + limit if limit >= 0 else None]
 
     def missing(self, scope: Scope, kind: str) -> int:
         name = {"published": "day"}.get(kind) or _packed_kind(scope, kind)
@@ -176,6 +176,15 @@ def _commonest(numbers: Ids, counts: Ids, wanted: int) -> tuple[Ids, Ids]:
         highest = higher
     first = counts >= np.partition(highest, -wanted)[-wanted]
     return numbers[first], counts[first]
+
+
+def _by_name(each: Counted) -> tuple[bytes, int | str]:
+    """SQLite's `label collate nocase, value`, which takes the letters A to Z alone for the small ones."""
+    return each.label.encode().lower(), each.value
+
+
+def _by_count(each: Counted) -> tuple[int, bytes, int | str]:
+    return -each.count, *_by_name(each)
 
 
 @lru_cache(maxsize=4096)  # of a timeline all at once, on each page

@@ -19,7 +19,6 @@ SIZE, MAX_SIZE = 20, 100
 FACET_SIZE, MAX_FACET_SIZE = 10, 100
 ON, OFF = ("1", "on", "true", "yes"), ("0", "off", "false", "no")  # as forms and other programs write flags
 
-_quoted = lru_cache(maxsize=4096)(quote_plus)  # a page has a hundred URLs, most of them of the same words
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.DOTALL)
 
 
@@ -84,7 +83,7 @@ class Search:
 
     def to_query_string(self) -> str:
         """The part of a URL after the question mark."""
-        return "&".join([f"{key}={_quoted(value)}" for key, value in self.pairs()])
+        return "&".join([_encoded(*pair) for pair in self.pairs()])
 
     def values(self, kind: str) -> tuple[str, ...]:
         """The chosen values of a facet."""
@@ -131,6 +130,11 @@ class Search:
     def clear(self) -> Search:
         """The words alone, without any filter."""
         return self.with_(include=(), exclude=(), role=(), since=None, until=None, undated=False)
+
+
+@lru_cache(maxsize=4096)  # a page has a hundred URLs, most of them of the same words
+def _encoded(key: str, value: str) -> str:
+    return f"{key}={quote_plus(value)}"
 
 
 def without(pairs: tuple[tuple[str, str], ...], pair: tuple[str, str]) -> tuple[tuple[str, str], ...]:
