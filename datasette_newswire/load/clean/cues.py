@@ -16,9 +16,20 @@ _EDGES = " \t.,:;!?…*•·–—-|>»›<«‹[](){}\"'“”‘’↓→←�
 _QUOTES = re.compile("[‘’ʼ`´]")
 _DOT = "\u0307"  # what "İ" leaves behind in small letters
 _GOES_ON = re.compile(rf"(?![{UNSPACED}])[^\W\d_]")  # the letter of a longer word, in scripts that part words
+_CLOCK = r"(?:\d{1,2}:)?\d?\d:\d\d"
+_COUNTER = re.compile(  # "1 / 12", "2 of 9", "0:00 / 28:14", "(5 min)"
+    rf"\(?(?:\d{{1,3}}\s?(?:/|of|von|de|sur|di|из)\s?\d{{1,3}}|{_CLOCK}\s?/\s?{_CLOCK}|\d{{1,2}} min\.?)\)?", re.I
+)
 _COUNT = re.compile(r"^\d{1,6}\s+|\s*[(\[]\d{1,6}$")  # "12 comments", "Comments (12)"
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"[\w\u0900-\u0d7f]+")  # with the vowels of India's scripts
 _PATH = re.compile(r"[^>»›→«]{1,40}(?:\s[>»›→]\s[^>»›→«]{1,60}){2,}")  # "Home > News > Local"
+# "The harbour at dawn. Photo: Ida Berg / Tarvo Post"
+_CREDITED = re.compile(
+    r"(?:[.!?)”\"»|–—/-]\s*\(?\b(?:photo|foto|image|picture|bild|imagen|imagem|immagine|fotograf|zdjęcie|фото|写真|圖|图)\w{0,5}"
+    r"|\w\s(?:photo |image |picture )?cr[eé]dits?)\s?[:：=]\s?[^.:]{2,60}[.)]?$",
+    re.I,
+)
+LONGEST_CAPTION = 300  # characters
 SECTIONS, MOST = 3, 0.7  # words for sections, and their share, that make a menu of a line
 LONGEST_WHOLE = 60  # characters of a line that can be a phrase and nothing else
 LONGEST = 700  # characters; a longer block is prose whatever it has in it
@@ -64,6 +75,8 @@ def cue(text: str) -> Cue | None:
 @lru_cache(4096)
 def _cue(text: str) -> Cue | None:
     """Kept for a while: several rooms ask for the same line."""
+    if _COUNTER.fullmatch(text):
+        return Cue("player", "sure")
     lexicon = _lexicon()
     begun = _QUOTES.sub("'", text).casefold().replace(_DOT, "").lstrip(_EDGES)
     folded = begun.rstrip(_EDGES)
@@ -72,6 +85,8 @@ def _cue(text: str) -> Cue | None:
     for phrase, found in lexicon.starts.get(begun[:3], ()):
         if begun.startswith(phrase) and not _GOES_ON.match(begun, len(phrase)):
             return found
+    if len(text) <= LONGEST_CAPTION and _CREDITED.search(text):
+        return Cue("caption", "sure")
     if inside := lexicon.pattern.search(begun):
         return lexicon.contains[inside.group()]
     return Cue("navigation", "edge") if is_menu(text) else None

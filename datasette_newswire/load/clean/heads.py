@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
@@ -25,13 +25,14 @@ BEHIND_TITLE = 25  # blocks between title and article, looked at for the same
 PAGE_BEFORE = 12  # lines before the article that a reader has taken out, looked at for the same
 TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, where credits and biography are
 OPENING = 12  # blocks of the text whose words its title is expected to share
-FIRST = 3  # blocks of the article among which its title is looked for
+FIRST = 6  # blocks of the article among which its title is looked for
 ABOVE, NEARLY = 2, 0.6  # blocks between a title and its standfirst at most; share of what speaks for that one
 CONVINCING = 0.35  # below this no line of the page is taken for the title
 SIGNED, BUTTONS = 3, 10  # lines behind a title in which its byline or date is, with buttons, players and the like
 DAY_BEHIND = 2  # lines behind a name in which the day can be
 LONGEST_LINE = 25  # words; what is longer is a paragraph
 SHORTEST = 5  # words of a title above a standfirst; shorter lines are names of sections
+KICKER = 2  # words
 MENU = 5  # words; what is longer before the title is no line of a menu
 _WORDS = re.compile(r"\w+")
 _HAS_WORDS = re.compile(r"[^\W\d_]")
@@ -126,9 +127,17 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[Line]:
         if _is_authors(blocks, place):
             continue
         if word_count(text) <= LONGEST_LINE and _can_be_title(text):
-            yield (1.0 if place == 0 else _shared(text, known) + 0.25 * (place == first)), place, text
+            yield _standing(text, known, place, first) + 0.25 * _is_signed(blocks, place), place, text
         if SENTENCE_END.search(text) or (word_count(text) > MENU and not is_menu(text)):
             return  # the article has begun
+
+
+def _standing(text: str, known: Set[str], place: int, first: int) -> float:
+    """What speaks for a line at the head of the text: the first line of all is its title, but a word or two over
+    another such line are the name of its series or section."""
+    if place:
+        return _shared(text, known) + 0.25 * (place == first)
+    return 1.0 if word_count(text) > KICKER else CONVINCING
 
 
 def _is_signed(blocks: Sequence[Block], at: int) -> bool:
@@ -140,9 +149,20 @@ def _is_signed(blocks: Sequence[Block], at: int) -> bool:
 
 def _can_be_title(text: str) -> bool:
     met = cue(text)
-    of_page = met and (met.strength != "hint" or met.rule == "caption")
-    named = bylines.line(text) or lines.of_line(text) or (_PICTURED.search(text) and bylines.signed(text.strip("() ")))
-    return headlines.is_headline(text) and not (of_page or named)
+    of_page = stamps.is_bare(text) or (met and (met.strength != "hint" or met.rule == "caption"))
+    return headlines.is_headline(text) and not (of_page or _names_somebody(text))
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a line says who made the text or its pictures, or where it is from."""
+    byline = bylines.line(text) or bylines.is_anonymous(text) or bylines.is_of_others(text) or _of_source(text)
+    pictured = _PICTURED.search(text) and bylines.signed(text.strip("() "))
+    return bool(byline or pictured or lines.of_line(text))
+
+
+def _of_source(text: str) -> Credit | None:
+    """The source that a line names in an author's place ("By Reuters"), or None."""
+    return lines.of_byline(text) if bylines.begins(text) else None
 
 
 def _opening(blocks: Sequence[Block], places: Sequence[int]) -> set[str]:
@@ -163,7 +183,7 @@ def _is_authors(blocks: Sequence[Block], at: int) -> bool:
     return bool(bylines.alone(text)) and not _shared(text, _opening(blocks, range(at + 1, len(blocks))))
 
 
-def _shared(line: str, known: set[str]) -> float:
+def _shared(line: str, known: Set[str]) -> float:
     """The share of a line's words, function words aside, that the text has too."""
     telling = [word for word in _terms(line) if word not in stopwords()]
     return sum(word in known for word in telling) / (len(telling) + 1)
@@ -226,11 +246,13 @@ def _top_line(text: str, found: Found, language: str | None) -> str | None:
         found.published = found.published or stamps.read(text, language)
         return _closing_line(text, found)
     names = _names(text, found)
-    if names or bylines.is_anonymous(text):
+    if names or bylines.is_anonymous(text) or _of_source(text):
         found.byline = found.byline or text
         found.authors += names
         found.credits += _some(lines.of_byline(text))
         found.published = found.published or stamps.read(text, language)
+        return "byline"
+    if bylines.is_of_others(text):
         return "byline"
     if found.authors and bylines.signed(text):
         return "caption"
@@ -266,7 +288,8 @@ def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
     for i in range(min(left[-1] + TAIL_BEHIND, len(blocks) - 1), left[0], -1):
         here = Found()
         here.credits += _some(lines.of_copyright(blocks[i].text))
-        rule = _bottom_line(blocks[i].text, here, i >= left[-1] and not found.authors)
+        rule = _of_author(blocks[i].text, found.authors)
+        rule = rule or _bottom_line(blocks[i].text, here, i >= left[-1] and not found.authors)
         said.append(here)
         if rule and rules[i] is None:
             rules[i] = rule
@@ -276,6 +299,19 @@ def _bottom(blocks: Sequence[Block], rules: Rules, found: Found) -> None:
         found.byline = found.byline or here.byline
         found.authors += here.authors
         found.credits += here.credits
+
+
+def _of_author(text: str, authors: Sequence[str]) -> str | None:
+    """The rule for a line at the end that is an author's name, or what is said of one who is known from the head."""
+    for name in authors:
+        if text == name:
+            return "byline"
+        told = re.match(
+            rf"{re.escape(name)}|{re.escape(name.split()[0])}(?= (?:is|was|has|writes|covers|lives)\b)", text
+        )
+        if told and biographies.LIVES.match(text, told.end()):
+            return "biography"
+    return None
 
 
 def _bottom_line(text: str, found: Found, last: bool) -> str | None:
@@ -291,6 +327,8 @@ def _bottom_line(text: str, found: Found, last: bool) -> str | None:
         return "biography"
     if bylines.closing(text):
         return _closing_line(text, found)
+    if bylines.is_of_others(text):
+        return "byline"
     if last and (names := bylines.line(text)):
         found.byline, found.authors = text, [*names]
         return "byline"

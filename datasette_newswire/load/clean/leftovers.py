@@ -15,17 +15,21 @@ LONG = 40  # words; a block within the article that is longer is not taken out f
 LONG_AT_EDGE = 60  # the same for a block before or after it
 LONG_REPEATED = 20  # words; what is shorter may be said twice
 HEAD = 6  # blocks at the head of a text among which a line of the page is looked for
+LONGEST_CAPTION = 30  # words of the line behind one such as "Image caption"
 TAIL_SHARE = 0.5  # a heading such as "Comments" ends the article only in its second half
-PARAGRAPH = {"comments": 14, "related": 4}  # words of a paragraph behind such a heading
+# Words of a paragraph behind such a heading. Comments are sentences, too; what else ends a page are hardly any.
+PARAGRAPH = {"comments": 14, **dict.fromkeys(("related", "tags", "share", "subscribe", "copyright", "contact"), 4)}
 ENDS = frozenset(PARAGRAPH)
 HEADING = 8  # words that it has at most
+LONGEST_CONTACT = 25  # words of a line with an address for mail
 Rules = list["str | None"]
 
-SHORT = 8  # words; shorter lines that end with a question are titles
+QUESTION = 14  # words; shorter lines that end with a question are titles
 LINKS = 3  # lines between a heading and the paragraph with which the article goes on
 
 _ANNOUNCED = re.compile(r"[:：]\s*\w")
 _FULL_STOP = re.compile(r"""[.。]["'”’»)\]]*$""")
+_MAIL = re.compile(r"\w@\w+\.\w")
 _NO_WORDS = re.compile(r"[\W_]*")
 
 
@@ -42,7 +46,9 @@ def mark(blocks: Sequence[Block], rules: Rules) -> None:
 def _cue(text: str) -> Cue | None:
     if _NO_WORDS.fullmatch(text):
         return Cue("no-words", "edge")
-    return Cue("address", "edge") if addresses.of_line(text) else cue(text)
+    if addresses.of_line(text):
+        return Cue("address", "edge")
+    return cue(text) or (Cue("contact", "edge") if _MAIL.search(text) and word_count(text) <= LONGEST_CONTACT else None)
 
 
 def kept(rules: Rules) -> list[int]:
@@ -50,8 +56,13 @@ def kept(rules: Rules) -> list[int]:
 
 
 def _within(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
+    captioned = False
     for i, cue_met in enumerate(found):
-        if rules[i] is None and cue_met and cue_met.strength == "sure" and word_count(blocks[i].text) <= LONG:
+        words = word_count(blocks[i].text)
+        if captioned and words <= LONGEST_CAPTION:  # "Image caption" has what it announces on the next line
+            rules[i] = rules[i] or "caption"
+        captioned = cue_met is not None and cue_met.rule == "caption-heading"
+        if rules[i] is None and cue_met and cue_met.strength == "sure" and words <= LONG:
             rules[i] = cue_met.rule
 
 
@@ -117,7 +128,7 @@ def _is_heading(block: Block, met: Cue | None) -> bool:
 def _is_paragraph(block: Block, rule: str) -> bool:
     """Whether a block goes on with the article: comments are sentences, too, but titles of articles are none."""
     words = word_count(block.text)
-    end = SENTENCE_END if words >= SHORT else _FULL_STOP
+    end = SENTENCE_END if words >= QUESTION else _FULL_STOP
     return words >= PARAGRAPH[rule] and end.search(block.text) is not None and not biographies.read(block.text)
 
 

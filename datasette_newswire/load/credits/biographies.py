@@ -27,6 +27,10 @@ _PATTERNS = (
     ),
     re.compile(rf"{_NAMED}\s+(?:es|é|est|ist|è)\s+(?:un[ae]?\s+|uma?\s+|eine?\s+)?{_ROLE_ELSEWHERE}\b"),
 )
+# What follows an author's name, where it is known to be one ("Ida is a cook and writer who lives in Tarvo").
+LIVES = re.compile(
+    r",?\s+(?:(?:is|was|has been)\s+(?:an?|the)\b|writes|covers|reports|works|lives|(?:es|é|est|è|ist)\s+\w)"
+)
 _FOR = re.compile(
     r"\b(?:for|at|with)\s+(?:the\s+)?(?P<outlet>[A-ZÀ-Þ][\w&'’-]*"
     r"(?:(?:\s+|\.(?=\w))(?:of\s+|and\s+|the\s+)?[A-ZÀ-Þ][\w&'’-]*){0,4})"

@@ -19,14 +19,17 @@ LONGEST_ALONE = 4  # the same of a name that nothing says is one
 _AND = r"\s+(?:and|und|et|y|e|en|och|og|ja|i|и|та|dan|ve|with|avec|con|com|mit|&)\s+"
 _SEPARATOR = re.compile(rf"\s*[;|/•·\n\t；，、]\s*|\s*,\s*(?!Jr\b|Sr\b|II)|{_AND}|\s*&\s*|\s+[–—-]+\s+", re.I)
 _PICTURE = re.compile(r"\W*(?:photo(?:graph)?s?|pictures?|images?|illustrations?)\s+(?:by|courtesy|credits?)\b", re.I)
-_BEFORE_OUTLET = re.compile(r"\s+(?:with|for|avec|pour|con|para|com|mit|für)$", re.I)
+_WITH = r"(?:with|for|avec|pour|con|para|com|mit|für)"
+_BEFORE_OUTLET, _OUTLET_AFTER = re.compile(rf"\s+{_WITH}$", re.I), re.compile(rf"{_WITH}\s+", re.I)
 _ADDRESS = re.compile(r"\S+@\S*|https?://\S+|www\.\S+|\(?@\w+\)?")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _DEGREE = re.compile(r",?\s+(?:Ph\.?\s?D|M\.?D|MD|MBA|RN|Esq|CFA|CPA|RD|MPH|MS|JD)\b\.?", re.I)
 _TRAIL = re.compile(
     r"(?:\s+(?:is|was|has|for|of|at|in|on|from|via|updated|published|posted|last|about)\b|[:|]).*$", re.I
 )
-_NAME = re.compile(r"(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)(?:\s+(?:[^\W\d_][\w.’'`-]*|[A-Z]\.)){0,5}", re.UNICODE)
+# In scripts of India vowels are signs of their own kind, which \w does not know.
+_PART = r"(?:[^\W\d_][\w\u0900-\u0d7f.’'`-]*|[A-Z]\.)"
+_NAME = re.compile(rf"{_PART}(?:\s+{_PART}){{0,5}}")
 # Names in Chinese, Japanese and Korean have no space, or one between family and given name.
 _EAST_ASIAN = r"(?:(?:[\u4e00-\u9fff々]\s?){2,5}|[가-힣]{2,4})"
 _EAST_ASIAN_BODY = frozenset("部社局網网報报館馆組组会會院台团團者员員")  # a staff, a firm, an office by its last sign
@@ -210,6 +213,11 @@ def line(text: str) -> tuple[str, ...]:
     return () if sentence else names([_undated(text[match.end() :])])
 
 
+def begins(text: str) -> bool:
+    """Whether a line begins as a byline does, whomever it names ("By Reuters")."""
+    return len(text) <= _LONGEST_LINE and _begins().match(text) is not None
+
+
 def is_label(text: str) -> bool:
     """Whether a line says that the next one names the authors ("By", "Author:", "Written by")."""
     return _label().fullmatch(text.strip()) is not None
@@ -240,6 +248,19 @@ def _undated(text: str) -> str:
     return " ".join(words)
 
 
+@cache
+def _of_others() -> re.Pattern[str]:
+    """The beginning of a line that names who translated, edited or illustrated a text, up to the name."""
+    foreign = r"translated from (?:the )?\w+ by|aus dem \w+ von|traduit (?:de l['’]|du )\w+ par|traducido del \w+ por"
+    return re.compile(rf"^\W*(?:(?:{_labels('others')})(?:\s?[:：／]\s*|(?<=y)\s+(?=[A-Z]))|(?:{foreign})\s+)", re.I)
+
+
+def is_of_others(text: str) -> bool:
+    """Whether a line names those who did something else than write ("Translated from the Welsh by Ida Berg")."""
+    match = _of_others().match(text) if len(text) <= _LONGEST_LINE else None
+    return match is not None and bool(names([text[match.end() :]]))
+
+
 def is_anonymous(text: str) -> bool:
     """Whether a line is a byline that names nobody ("By staff reporters", "Por: Redação")."""
     match = _begins().match(text) if len(text) <= _LONGEST_LINE else None
@@ -256,7 +277,7 @@ def signed(text: str) -> tuple[str, ...]:
         return ()
     author, *others = re.split(r"\s*[,|•·/]\s*|\s+[–—-]\s+", text, maxsplit=2)
     if not others and len(shorter := _without_outlet(text, frozenset())) < len(text):  # "Ida Berg USA TODAY"
-        author, others = shorter, [text[len(shorter) :].strip()]
+        author, others = shorter, [_OUTLET_AFTER.sub("", text[len(shorter) :].strip(), count=1)]
     name = name_of(author) if any(credits.find(other) for other in others) else None
     beside = _YEAR.search(text) or not _DATE.search(text)
     if not name and beside and is_named(found := name_of(_undated(text)) or "") and found.split() != text.split():

@@ -41,6 +41,9 @@ _AGENCY_BEFORE = re.compile(rf"{_AGENCY}{_DASH}(?=[A-ZÀ-Ý])(?:{_PLACE}\s*,\s*{
 _UNSPACED = re.compile(
     r"(?P<agency>\w{1,3}社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^（()）]{1,40}[）)])?\s*"
 )
+_KOREAN = re.compile(
+    r"\((?P<place>[가-힣·]{2,12})=(?P<agency>[^()=]{2,20})\)\s*(?:[가-힣·\s]{2,20}기자\s*)?=?\s*"
+)  # "(서울=연합뉴스) …"
 _AGENCY_FIRST = re.compile(rf"\(?(?P<agency>[A-ZÀ-Ý][\w. ]{{1,24}}?)\)?{_DASH}(?=\S)")
 # "Mumbai, India – …", "RAIPUR: …": no more than a town that is known.
 _TOWN = re.compile(
@@ -70,7 +73,7 @@ class Dateline:
 def find(text: str, language: str | None = None) -> Dateline | None:
     """The dateline at the beginning of a text, or None."""
     head = text[:LONGEST]
-    for pattern in (_LONG, _AGENCY_LAST, _AGENCY_BEFORE, _UNSPACED, _DATED, _BARE):
+    for pattern in (_LONG, _AGENCY_LAST, _AGENCY_BEFORE, _UNSPACED, _KOREAN, _DATED, _BARE):
         match = pattern.match(head)
         if match and (found := _read(match, language)):
             return found
