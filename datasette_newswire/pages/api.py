@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import quote_plus
 
 from datasette import NotFound, Response
 
@@ -19,7 +20,10 @@ from .links import Links
 from .replies import Body, json_body, keep, of_database, program
 
 FACET_PAGE = 50  # values on a page of a facet in full
+ANY = "\0"  # stands for a value: no search has this sign, see query.clean
 SUGGESTIONS = 10
+
+Choices = Callable[[str], tuple[str, ...]]  # value → the URLs that choose it and exclude it
 
 
 @program
@@ -67,7 +71,7 @@ async def facet(datasette: Any, request: Any, database: str, tables: frozenset[s
     asked = Search.from_args(pairs_of(request))
     wanted = wanted_of(request.args)
     page = await ask(datasette, database, facets.full, asked, tables, kind, wanted)
-    urls = Urls.of(datasette, request, database)
+    choices = Urls.of(datasette, request, database).choices(page.search, kind)
     value = {
         "ok": True,
         "kind": kind,
@@ -75,7 +79,7 @@ async def facet(datasette: Any, request: Any, database: str, tables: frozenset[s
         "page": page.page,
         "pages": page.pages,
         "letters": [{"letter": letter, "options": options} for letter, options in page.letters.items()],
-        "values": [value_as_json(kind, each, page.search, urls) for each in page.values],
+        "values": [value_as_json(kind, each, choices) for each in page.values],
     }
     return json_body(value)
 
@@ -160,6 +164,22 @@ class Urls:
     def search(self, search: Search, extension: str = "") -> str:
         return self.absolute(self.links.search(search, extension))
 
+    def choices(self, search: Search, kind: str) -> Choices:
+        """The URLs that choose a value of a facet and exclude it, or take that back.
+
+        But for what is chosen or excluded already they differ in the value alone, so that they are made once.
+        """
+        marked = {*search.values(kind), *search.excluded(kind)}
+        changes = (search.toggle, search.toggle_exclude)
+        plain = [self.search(change(kind, ANY), ".json") for change in changes]
+
+        def urls(value: str) -> tuple[str, ...]:
+            if value in marked:
+                return tuple(self.search(change(kind, value), ".json") for change in changes)
+            return tuple(url.replace(quote_plus(ANY), quote_plus(value)) for url in plain)
+
+        return urls
+
     def entity(self, kind: str, entity_id: int) -> str:
         return self.absolute(self.links.entity(kind, entity_id))
 
@@ -228,21 +248,23 @@ def facets_as_json(results: Results, urls: Urls) -> dict[str, Any]:
 
 def facet_as_json(each: Facet, search: Search, urls: Urls) -> dict[str, Any]:
     """A facet; "none" and "unresolved" stand beside its values."""
+    choices = urls.choices(search, each.kind)
     return {
         "options": each.options,
         "exact": each.exact,
-        "values": [value_as_json(each.kind, value, search, urls) for value in each.values],
-        **{special.value: value_as_json(each.kind, special, search, urls) for special in each.specials},
+        "values": [value_as_json(each.kind, value, choices) for value in each.values],
+        **{special.value: value_as_json(each.kind, special, choices) for special in each.specials},
     }
 
 
-def value_as_json(kind: str, value: FacetValue, search: Search, urls: Urls) -> dict[str, Any]:
+def value_as_json(kind: str, value: FacetValue, choices: Choices) -> dict[str, Any]:
     """A value of a facet; ids are numbers."""
+    chosen, excluded = choices(value.value)
     return {
         **vars(value),
         "value": next(iter(plan.typed_values(kind, [value.value])), value.value),
-        "toggle_url": urls.search(search.toggle(kind, value.value), ".json"),
-        "exclude_url": urls.search(search.toggle_exclude(kind, value.value), ".json"),
+        "toggle_url": chosen,
+        "exclude_url": excluded,
     }
 
 
