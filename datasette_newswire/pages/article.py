@@ -15,7 +15,7 @@ from ..search.articles import Article, Brief, Named
 from ..search.query import Search
 from ..search.stories import Story
 from ..search.trail import Found, Trail, follow
-from . import access, cite
+from . import cite
 from .frame import TimedOut, ask, page, pairs_of
 from .links import Links
 from .marking import Span, Tag, context, mark_up, paragraphs
@@ -33,9 +33,8 @@ class Paragraph:
     is_lede: bool
 
 
-async def show(datasette: Any, request: Any, database: str, article_id: int) -> Response:
-    """The HTML page of an article. Raises NotFound, Forbidden, TimedOut."""
-    tables = await access.news_tables(datasette, request.actor, database)
+async def show(datasette: Any, request: Any, database: str, tables: frozenset[str], article_id: int) -> Response:
+    """The HTML page of an article. Raises NotFound, TimedOut."""
     article = await ask(datasette, database, articles.read_article, article_id, tables)
     if article is None:
         raise NotFound(f"There is no article {article_id} here. It may have been removed or loaded anew.")

@@ -14,8 +14,8 @@ from datasette import NotFound, Response
 from ..search import articles, stories
 from ..search.articles import Article
 from ..search.stories import Account, Story
-from . import access, cite
-from .frame import ask, database_of
+from . import cite
+from .frame import ask, news_page
 from .links import Links
 from .replies import Body, json_body, of_database, program
 
@@ -42,10 +42,9 @@ async def citation(datasette: Any, request: Any, database: str, tables: frozense
     return Body(cite.FORMS[form](article).encode(), cite.MEDIA_TYPES[form], headers=attached)
 
 
-async def original(datasette: Any, request: Any) -> Response:
+@news_page
+async def original(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Response:
     """/{db}/-/newswire/articles/{id}/original: the stored document; shown as text and never as a page, or to keep."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
     article = await _found(datasette, request, database, tables)
     if article.original is None:
         raise NotFound("The original of this article is not stored")

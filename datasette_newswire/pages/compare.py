@@ -14,9 +14,8 @@ from markupsafe import Markup
 from ..search import articles, compare
 from ..search.articles import Article, Named
 from ..search.compare import Comparison, Sentence
-from . import access
 from .article import tags
-from .frame import TimedOut, ask, database_of, page, timed_out
+from .frame import ask, news_page, page
 from .links import Links
 from .marking import Span, mark_up
 from .replies import Body, json_body, of_database, program
@@ -31,14 +30,10 @@ class Band:
     right: tuple[Markup, ...]
 
 
-async def show(datasette: Any, request: Any) -> Response:
-    """/{db}/-/newswire/compare?left=&right= Raises NotFound, Forbidden."""
-    database = database_of(datasette, request)
-    try:
-        tables = await access.news_tables(datasette, request.actor, database)
-        left, right = await _pair(datasette, request, database, tables)
-    except TimedOut as error:
-        return await timed_out(datasette, request, database, error)
+@news_page
+async def show(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Response:
+    """/{db}/-/newswire/compare?left=&right="""
+    left, right = await _pair(datasette, request, database, tables)
     made = compare.compare(left, right)
     links = Links(datasette, database)
     context = {
@@ -72,7 +67,9 @@ async def _article(datasette: Any, request: Any, database: str, side: str, table
     number = int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else 0
     found = await ask(datasette, database, articles.read_article, number, tables)
     if found is None:
-        raise NotFound(f"There is no article to compare: {side}={value[:40]}")
+        raise NotFound(
+            f"There is no article {value[:40]} to compare" if value else f"The address names no article for {side}="
+        )
     return found
 
 

@@ -12,7 +12,7 @@ from datasette import NotFound, Response
 from ..search import profiles
 from ..search.profiles import Profile, Subject
 from ..search.results import Period
-from . import access, words
+from . import words
 from .charts import Chart, chart
 from .frame import Parts, ask, page
 from .links import EMPTY, Links
@@ -20,9 +20,10 @@ from .links import EMPTY, Links
 COMPANY = ("person", "place", "organization")
 
 
-async def _show(kind: str, datasette: Any, request: Any, database: str, entity_id: int) -> Response:
-    """The HTML page of an entity. Raises NotFound, Forbidden, TimedOut."""
-    tables = await access.news_tables(datasette, request.actor, database)
+async def _show(
+    kind: str, datasette: Any, request: Any, database: str, tables: frozenset[str], entity_id: int
+) -> Response:
+    """The HTML page of an entity. Raises NotFound, TimedOut."""
     subject = Subject(kind, entity_id)
     found = await ask(datasette, database, profiles.read_profile, subject, tables)
     if found is None:

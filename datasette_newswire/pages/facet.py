@@ -11,23 +11,19 @@ from datasette import Response
 from ..search import facets
 from ..search.facets import Page
 from ..search.query import Search
-from . import access, api
-from .frame import TimedOut, ask, database_of, page, pairs_of, timed_out
+from . import api
+from .frame import ask, news_page, page, pairs_of
 from .links import Links
 
 OWN = ("facet_q", "facet_letter", "facet_sort", "facet_page")
 
 
-async def show(datasette: Any, request: Any) -> Response:
-    """/{db}/-/newswire/facet/{kind}. Raises NotFound, Forbidden."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
+@news_page
+async def show(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Response:
+    """/{db}/-/newswire/facet/{kind}"""
     kind = api.facet_of(request, tables)
     asked = Search.from_args(pairs_of(request))
-    try:
-        found = await ask(datasette, database, facets.full, asked, tables, kind, api.wanted_of(request.args))
-    except TimedOut as error:
-        return await timed_out(datasette, request, database, error)
+    found = await ask(datasette, database, facets.full, asked, tables, kind, api.wanted_of(request.args))
     own = {name: request.args.get(name) or "" for name in OWN}
     return await page(datasette, request, database, "facet", context(Links(datasette, database), kind, found, own))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from . import access, words
 from .links import Links
 
 T = TypeVar("T")
+Showing = Callable[[Any, Any, str, frozenset[str]], Awaitable[Response]]
 STATIC = Path(__file__).parent.parent / "static"
 PLUGIN = "datasette_newswire"
 
@@ -126,7 +127,36 @@ async def page(
     return Response.html(html, status=status, headers={"Vary": "Cookie"})
 
 
-async def timed_out(datasette: Any, request: Any, database: str, error: TimedOut) -> Response:
-    """A page that says that the database gave no answer in time, and what to do."""
-    context = {"title": error.title, "message": error.message}
-    return await page(datasette, request, database, "problem", context, status=503)
+def news_page(show: Showing) -> Callable[[Any, Any], Awaitable[Response]]:
+    """Makes a view of a news database out of `show(datasette, request, database, tables)`.
+
+    Its TimedOut and NotFound become pages that say what to do. What may not be seen, and a database that is not news,
+    is left to Datasette: Forbidden, NotFound.
+    """
+
+    async def view(datasette: Any, request: Any) -> Response:
+        database = database_of(datasette, request)
+        tables = await access.news_tables(datasette, request.actor, database)
+        try:
+            with understood():
+                return await show(datasette, request, database, tables)
+        except TimedOut as error:
+            return await problem(datasette, request, database, 503, error.title, error.message)
+        except NotFound as error:
+            return await problem(datasette, request, database, 404, "Not found", str(error))
+
+    return view
+
+
+async def problem(
+    datasette: Any,
+    request: Any,
+    database: str,
+    status: int,
+    title: str,
+    message: str,
+    ways: Mapping[str, str] | None = None,
+) -> Response:
+    """A page that says what went wrong; `ways` are links on, {label: URL}, beside the one to the search."""
+    context = {"title": title, "message": message, "ways": ways or {}}
+    return await page(datasette, request, database, "problem", context, status)

@@ -15,9 +15,9 @@ from datasette.views.row import RowView
 from jinja2 import TemplateNotFound
 
 from . import access, article, entity, source, story
-from .frame import TimedOut, database_of, page, timed_out
+from .frame import database_of, news_page
 
-PAGES: Mapping[str, Callable[[Any, Any, str, int], Awaitable[Response]]] = {
+PAGES: Mapping[str, Callable[[Any, Any, str, frozenset[str], int], Awaitable[Response]]] = {
     "articles": article.show,
     "people": entity.show_person,
     "places": entity.show_place,
@@ -29,35 +29,28 @@ PAGES: Mapping[str, Callable[[Any, Any, str, int], Awaitable[Response]]] = {
 
 async def row(datasette: Any, request: Any, send: Any) -> Response:
     """The page of a row: our view, or Datasette's where it is not ours to change."""
-    if not await _ours(datasette, request):
-        response: Response = await RowView.as_view(datasette)(request, send)
-        return response
-    database = database_of(datasette, request)
-    try:
-        return await PAGES[request.url_vars["table"]](datasette, request, database, int(request.url_vars["pks"]))
-    except TimedOut as error:
-        return await timed_out(datasette, request, database, error)
-    except NotFound as error:
-        context = {"title": "Not here", "message": str(error)}
-        return await page(datasette, request, database, "problem", context, status=404)
+    if await _ours(datasette, request):
+        return await _show(datasette, request)
+    response: Response = await RowView.as_view(datasette)(request, send)
+    return response
+
+
+@news_page
+async def _show(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Response:
+    show = PAGES[request.url_vars["table"]]
+    return await show(datasette, request, database, tables, int(request.url_vars["pks"]))
 
 
 async def _ours(datasette: Any, request: Any) -> bool:
     if request.method not in ("GET", "HEAD") or request.url_vars["format"]:
         return False
     try:
-        database = datasette.get_database(route=_decoded(request))
-    except KeyError:
+        database = database_of(datasette, request)
+    except NotFound:
         return False
-    return await access.is_news(datasette, database.name) and not _has_template(
-        datasette, f"row-{to_css_class(database.name)}-{request.url_vars['table']}.html"
+    return await access.is_news(datasette, database) and not _has_template(
+        datasette, f"row-{to_css_class(database)}-{request.url_vars['table']}.html"
     )
-
-
-def _decoded(request: Any) -> str:
-    from datasette.utils import tilde_decode
-
-    return str(tilde_decode(request.url_vars["database"]))
 
 
 def _has_template(datasette: Any, name: str) -> bool:

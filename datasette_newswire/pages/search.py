@@ -14,10 +14,10 @@ from ..search import answer
 from ..search.paging import BadToken
 from ..search.query import VALUED, Search
 from ..search.results import Facet, Hit, Results
-from . import access, start, words
+from . import start, words
 from .charts import Chart, chart
-from .frame import Parts, TimedOut, database_of, page, pairs_of, timed_out, understood
-from .links import Links
+from .frame import Parts, news_page, page, pairs_of, problem
+from .links import EMPTY, Links
 from .marking import snippet
 
 GROUP = "group"  # our own parameter beside those of a search: "story" puts the accounts of a story together
@@ -175,32 +175,26 @@ def total_words(results: Results) -> str:
     return words.count(results.total, "article") if results.total else "No articles"
 
 
-async def show(datasette: Any, request: Any) -> Response:
-    """/{db}/-/newswire: the start page without a search, else its results. Raises NotFound, Forbidden."""
-    database = database_of(datasette, request)
-    tables = await access.news_tables(datasette, request.actor, database)
+@news_page
+async def show(datasette: Any, request: Any, database: str, tables: frozenset[str]) -> Response:
+    """/{db}/-/newswire: the start page without a search, else its results."""
     search = Search.from_args(pairs_of(request))
+    if search == EMPTY:
+        return await start.render(datasette, request, database, tables)
     try:
-        if search == Search():
-            return await start.render(datasette, request, database, tables)
-        with understood():
-            results = await answer.run(datasette, database, search, tables)
-        sizes = await Parts(datasette, database).ask("stories", story_sizes, results.hits, tables)
-    except TimedOut as error:
-        return await timed_out(datasette, request, database, error)
+        results = await answer.run(datasette, database, search, tables)
     except BadToken:
         return await expired(datasette, request, database, search)
+    sizes = await Parts(datasette, database).ask("stories", story_sizes, results.hits, tables)
     return await render(datasette, request, database, results, sizes or {})
 
 
 async def expired(datasette: Any, request: Any, database: str, search: Search) -> Response:
     """A page for a token of another search."""
-    context = {
-        "title": "This page of results is no longer there",
-        "message": "The link leads to a later page of another search. The first page is still there.",
-        "ways": [(Links(datasette, database).search(search.page(None)), "The first page of this search")],
-    }
-    return await page(datasette, request, database, "problem", context, status=400)
+    title = "This page of results is no longer there"
+    message = "The link leads to a later page of another search. The first page is still there."
+    ways = {"The first page of this search": Links(datasette, database).search(search.page(None))}
+    return await problem(datasette, request, database, 400, title, message, ways)
 
 
 async def render(datasette: Any, request: Any, database: str, results: Results, sizes: dict[int, int]) -> Response:

@@ -8,14 +8,12 @@ from datasette import NotFound, Response
 
 from ..search import profiles
 from ..search.profiles import Subject
-from . import access
 from .entity import parts
 from .frame import ask, page
 
 
-async def show(datasette: Any, request: Any, database: str, source_id: int) -> Response:
-    """The HTML page of a source. Raises NotFound, Forbidden, TimedOut."""
-    tables = await access.news_tables(datasette, request.actor, database)
+async def show(datasette: Any, request: Any, database: str, tables: frozenset[str], source_id: int) -> Response:
+    """The HTML page of a source. Raises NotFound, TimedOut."""
     subject = Subject("source", source_id)
     found = await ask(datasette, database, profiles.read_profile, subject, tables)
     if found is None:

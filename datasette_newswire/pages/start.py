@@ -34,7 +34,6 @@ async def render(datasette: Any, request: Any, database: str, tables: frozenset[
     context = {
         "size": size,
         "period": period,
-        "late_search": replace(EMPTY, since=period[1]) if period else EMPTY,
         "stories": await parts.ask("stories", overview.newest_stories, tables) or [],
         "trends": {kind: await parts.ask(kind, overview.trends, kind, last, tables) or [] for kind in KINDS},
         "chart": _timeline(links, *periods) if periods else None,

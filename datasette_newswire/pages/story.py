@@ -11,7 +11,6 @@ from datasette import NotFound, Response
 from ..search import stories
 from ..search.articles import Brief
 from ..search.stories import Account, Said, Story, Told
-from . import access
 from .frame import Parts, ask, page
 
 SHARED = 16  # names that most accounts have
@@ -31,9 +30,8 @@ class Relation:
     reason: str = ""
 
 
-async def show(datasette: Any, request: Any, database: str, story_id: int) -> Response:
-    """The HTML page of a story. Raises NotFound, Forbidden, TimedOut."""
-    tables = await access.news_tables(datasette, request.actor, database)
+async def show(datasette: Any, request: Any, database: str, tables: frozenset[str], story_id: int) -> Response:
+    """The HTML page of a story. Raises NotFound, TimedOut."""
     story = await ask(datasette, database, stories.read_story, story_id, tables)
     if story is None:
         raise NotFound(f"There is no story {story_id} in {database}")

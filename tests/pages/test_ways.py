@@ -98,3 +98,21 @@ async def test_a_locked_database_has_a_page_that_says_so(
     assert page.status_code == 503
     assert "Try again in a moment" in page.text
     assert (await datasette.client.get("/news/-/newswire/articles/1.json")).json()["status"] == 503
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("articles/99", "There is no article 99"),
+        ("people/99", "There is no person 99"),
+        ("-/newswire/facet/colour", "There is no facet called colour"),
+        ("-/newswire/compare?left=1&right=99", "There is no article 99 to compare"),
+        ("-/newswire/compare?left=1", "The address names no article for right="),
+        ("-/newswire/articles/99/original", "There is no article 99"),
+    ],
+)
+async def test_what_is_not_there_has_a_page_that_leads_on(serve: Callable[..., Any], path: str, said: str) -> None:
+    page = await serve().client.get(f"/news/{path}")
+    assert page.status_code == 404
+    assert said in page.text
+    assert '<a href="/news/-/newswire">Go to the start page</a>' in page.text
