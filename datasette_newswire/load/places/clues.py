@@ -12,6 +12,7 @@ from .. import lexicons
 from ..models import Article, Mention
 from ..names.forms import fold
 from .gazetteer import lookup
+from .kinds import kind_of, pattern
 
 REACH = 48  # characters looked at on either side
 SPAN = 160  # and of a list
@@ -21,18 +22,14 @@ CONTAINER = re.compile(
 LISTED = re.compile(r"\b[A-Z][\w'’-]+\s?,\s(?:and\s|or\s)?$")  # an item of a list stands before: no container after
 TOWN_BEFORE = re.compile(r"\b([A-Z][\w'’.-]+(?:\s[A-Z][\w'’-]+){0,2}(?<![A-Z][A-Z]))\s?,\s$")
 DATELINE = re.compile(r"(?:\s?,\s[A-Z][\w.]+)?\s?,?\s*(?:\d|\(|--?\s|—|[A-Z][a-z]{2,8}\.?\s\d)")
-DIVISION_AFTER = re.compile(
-    r"\s(?:[Ss]tates?|[Pp]rovinces?|oblasts?|region of|[Gg]overnorates?|[Pp]refectures?)\b(?!-)"
-)
-KINDS = {**dict.fromkeys(("state", "province", "department", "governorate"), "admin1"), "county": "admin2"}
+DIVISION_AFTER = re.compile(rf"(?i:\s(?:{pattern('behind', ('admin1',))}|region(?=\sof)))\b(?!-)")
+COUNTIES, PROVINCES = pattern("behind", ("admin2",), "many"), pattern("behind", ("admin1",), "many")
 SEVERAL = re.compile(  # the last of a list bears the word for all: "Orange, Lake and Polk Counties"
     r"(?:(?:,|,? and|,? or| &) [A-Z][\w'’-]*(?: [A-Z][\w'’-]+){0,2}?){1,12}"
-    r" (?:(?P<admin2>[Cc]ounties|[Pp]arishes)|(?P<admin1>[Pp]rovinces|[Gg]overnorates|[Pp]refectures))\b"
+    rf" (?i:(?P<admin2>{COUNTIES})|(?P<admin1>{PROVINCES}))\b"
 )
 COUNTY_AFTER = re.compile(r"\s(?:County|Parish|Counties|counties)\b")
-BEFORE = re.compile(
-    r"\b(city|town|village|capital|port|suburb|state|province|[Cc]ounty|department|governorate)s? of (?:the )?$"
-)
+BEFORE = re.compile(rf"\b({pattern('of')}|County) of (?:the )?$")
 SAYS = re.compile(r"(?:,?\s(?:has|have|had|also|yesterday|today|later))?\s(?:said|says|denied|denies|accused|accuses|"
                   r"warned|warns|announced|announces|insists|insisted|agreed|agrees|rejected|rejects|wants|hopes|"
                   r"believes|condemned|condemns|claims|claimed|urged|urges|vowed|vows)\b")  # fmt: skip
@@ -113,7 +110,7 @@ def _kind(before: str, after: str) -> str | None:
     named = BEFORE.search(before)
     if not named:
         return None
-    return KINDS.get(named[1].lower(), "city")
+    return kind_of(named[1])
 
 
 def in_full(name: str) -> str:
@@ -128,7 +125,7 @@ def is_place(article: Article, mention: Mention) -> bool:
     if is_people(folded) or ROAD.search(mention.text):
         return False
     before, after = around(article, mention)
-    if folded in _definite() and not THE.search(before):
+    if folded in definite() and not THE.search(before):
         return False
     if is_acronym(mention.text, before, after) and not spelled_out(article, mention)[1]:
         return False
@@ -223,7 +220,7 @@ def demonyms() -> Mapping[str, str]:
 
 
 @cache
-def _definite() -> frozenset[str]:
+def definite() -> frozenset[str]:
     """Folded names of our lists that are places only behind their article: "the States"."""
     rows = (*lexicons.rows("places_names.csv"), *lexicons.rows("places_regions.csv"))
     names = {name for row in rows for name in (row[0], *(row[5].split("|") if len(row) > 5 else ()))}

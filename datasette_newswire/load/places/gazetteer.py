@@ -128,13 +128,15 @@ def get(place_id: int) -> Place:
 def lookup(name: str) -> tuple[Match, ...]:
     """The places that a name can mean: those of our own lists first, then the gazetteer's, the larger before.
 
-    What our lists have in capitals alone ("LA") is not meant by a word with one capital ("La").
+    What our lists have in capitals alone ("LA") is not meant by a word with one capital ("La"). "Mt" is "Mount".
     """
     folded = fold(name)
     found: dict[int, Match] = {}
     listed = () if folded in _codes() and name[1:].islower() and name[0].isupper() else _listed().get(folded, ())
     for match in (*listed, *_filed(folded)):
         found.setdefault(match.place.id, match)
+    if not found and folded.startswith("mt "):
+        return lookup(f"mount {folded[3:]}")
     return tuple(found.values())
 
 

@@ -12,18 +12,12 @@ from .. import lexicons
 from ..names.forms import fold
 from .clues import is_people
 from .gazetteer import lookup
+from .kinds import pattern
 
 NAME = r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+){0,2}"
-KIND_AFTER = re.compile(
-    rf"(?<![\w.'’-])({NAME})\s(?:district|province|prefecture|governorate|oblast|municipality|township|county|counties|"
-    r"state|town|city|village|suburb|taluk|upazila|sub-county)(?![\w-])"
-)
-OF = r"(?:district|province|governorate|municipality|town|village|suburb|city) of"
-CALLED = re.compile(rf"\b{OF} $")
-KIND_BEFORE = re.compile(
-    rf"\b(?:{OF}|(?:districts|provinces|towns|villages|suburbs) of)"
-    r" ((?:[A-Z]|[ae]l-)[\w'’-]+(?:\s[A-Z][\w'’-]+){0,2})"
-)
+KIND_AFTER = re.compile(rf"(?<![\w.'’-])({NAME})\s(?:{pattern('behind', number='one')}|counties)(?![\w-])")
+CALLED = re.compile(rf"\b{pattern('called', number='one')} of $")
+KIND_BEFORE = re.compile(rf"\b{pattern('called')} of ((?:[A-Z]|[ae]l-)[\w'’-]+(?:\s[A-Z][\w'’-]+){{0,2}})")
 ITEM = re.compile(
     r"(?:, and |, or |, | and | or | & )((?:[SFM]t\. )?[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]+){0,2})"
     r"(?=\s?[,;)]|\.(?:\s|$)|\s(?:and|or|&|[a-z])|$)"

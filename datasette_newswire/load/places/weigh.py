@@ -19,7 +19,9 @@ from dataclasses import dataclass
 
 from .. import lexicons
 from ..names.forms import fold
+from .clues import definite
 from .gazetteer import LARGE, Match, Place, kilometres, lookup
+from .kinds import pattern
 
 ROUNDS = 3
 MOST = 150  # candidates of one name that are weighed, the largest
@@ -29,6 +31,7 @@ LISTED = 2.0  # for a name of our own lists
 OTHER_NAME = -0.5  # for a name that is not the place's first
 UNKNOWN = 3.25  # score of a place that the gazetteer does not know
 INSIDE = 5.0  # beside the name of what it lies in
+ELSEWHERE = 100_000  # people of a town that is meant although it does not lie in what is named beside it
 OF_KIND = 5.0  # beside a word that tells its kind
 # weights of what lies in the same country, division and county, of what is near, of divisions and countries named side
 # by side, and of a division's own towns
@@ -42,12 +45,9 @@ SHARPNESS = 1.25  # of the likelihoods: set so that they say how often they are 
 PART = re.compile(
     r"(?i)^(?:(?:north|south|east|west|central|northern|southern|eastern|western|north-?eastern|north-?western|"
     r"south-?eastern|south-?western|upper|lower|greater|mainland|downtown|rural|occupied|"
-    r"(?:city|town|village|township|borough|state|province|governorate|municipality|district|department|region|port)"
-    r" of)\s+(?:the\s)?)+"
-    r"|\s+(?:city|town|village|township|twp|states?|provinces?|regions?|oblast|(?:union )?territory|"
-    r"(?:sub-?)?count(?:y|ies)|governorate|prefecture|(?:local |district |metropolitan )?"
-    r"(?:municipality|districts?|council)|ward|division|"
-    r"department|autonomous region|metropolitan area|metro area|area|suburbs)\.?$"
+    rf"{pattern('of')} of)\s+(?:the\s)?)+"
+    r"|\s+(?:(?:local|district|metropolitan|metro|autonomous|union)\s)?"
+    rf"(?:{pattern('part')}|twp|territory)\.?$"
 )
 GATEWAY = re.compile(r"(?i)\s+(?:(?:international )?airport|(?:sea ?)?port|harbou?r)$")  # of a town, if it is large
 
@@ -97,9 +97,12 @@ def _prior(toponym: Toponym) -> Scored:
     scores = {match.place: _known(match) for match in matches}
     _prefer_towns(scores, matches)
     above = [match.place for match in lookup(toponym.container)] if toponym.container else []
+    inside = {place for place in scores if any(one != place and one.contains(place) for one in above)}
     for place in scores:
         scores[place] += OF_KIND * ((place.kind == toponym.kind) - (toponym.kind == "city"))  # an unknown one is a town
-        scores[place] += INSIDE * any(one != place and one.contains(place) for one in above)
+        scores[place] += INSIDE * (place in inside)
+        if above and not inside and place.kind in ("city", "admin2") and place.population < ELSEWHERE:
+            scores[place] -= INSIDE  # rather an unknown one there
     return list(scores.items())
 
 
@@ -109,7 +112,7 @@ def candidates(text: str) -> tuple[Match, ...]:
     A part of a country is meant rather than a village of that name: "South Lebanon".
     """
     known, whole = lookup(text), PART.sub("", text)
-    if whole == text or fold(whole) in lexicons.words("places_general.txt"):
+    if whole == text or fold(whole) in lexicons.words("places_general.txt") | definite():
         return known or _gateways(text)
     if all(match.place.kind == "city" and match.place.population < TOWN for match in known):
         of_country = tuple(match for match in lookup(whole) if match.place.kind == "country")

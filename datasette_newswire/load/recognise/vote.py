@@ -16,6 +16,7 @@ from ..names.organizations import outlets, plain
 from ..names.person_names import given_names, parse
 from ..places.clues import is_facility, is_inside_it, opens_dateline
 from ..places.gazetteer import lookup
+from ..places.weigh import candidates
 from . import priors
 from .casing import is_common
 from .doubt import without_doubtful
@@ -139,7 +140,7 @@ def _winner(form: str, votes: Mapping[Kind, float], whole: float, introduced: bo
         scores["person"] += scores["organization"] + whole
     elif not introduced and scores["person"] and form not in given_names() and priors.is_large_place(form):
         scores["place"] += min(total, FIRM - 1) + 0.5
-    elif scores["person"] and not introduced and _is_body(form):
+    elif not introduced and _is_body(form) and (scores["person"] or (scores["place"] and not candidates(form))):
         scores["organization"] += total + 0.5
     elif scores["organization"] and priors.is_like_a_person(form):
         scores["person"] += min(total, FIRM - 1) + 0.5

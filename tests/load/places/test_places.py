@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from datasette_newswire import schema
 from datasette_newswire.load import places, resolve
 from datasette_newswire.load.models import Article, Credit, Kind, Mention, Name
+from datasette_newswire.load.places.weigh import candidates
 from datasette_newswire.load.resolve import locations
 from datasette_newswire.load.store import sources
 
@@ -54,6 +55,11 @@ def pinned(body: str, *texts: str) -> dict[str, str]:
         ("The mill in Lebanon, Pa., closed.", "Lebanon", "Lebanon, Pennsylvania, US"),
         ("The mill in Bangor, Maine, closed.", "Bangor", "Bangor, Maine, US"),
         ("Talks in Paris went on.", "Paris", "Paris, Île-de-France, FR"),
+        ("The port of Lebanon was quiet.", "Lebanon", "Lebanon, None, LB"),
+        ("They met in the capital of Peru.", "Peru", "Peru, None, PE"),
+        ("Snow fell on Mt Kenya.", "Mt Kenya", "Mount Kenya, None, KE"),
+        ("They built a well in Elmira, Ghana, in May.", "Elmira", "unresolved"),
+        ("In Geneva, Iran agreed to talks.", "Geneva", "Geneva, Geneva, CH"),
         ("They moved to Oklahoma in May.", "Oklahoma", "Oklahoma, Oklahoma, US"),
         ("Growers in Washington state expect rain.", "Washington", "Washington, Washington, US"),
         ("The senator returned to Washington.", "Washington", "Washington, District of Columbia, US"),
@@ -160,6 +166,7 @@ def test_codes_of_divisions_are_told_by_the_article() -> None:
 
 
 def test_the_states_are_a_country_only_behind_their_article() -> None:
+    assert candidates("the Southern States") == ()
     assert pinned("OTHER STATES WOULD JOIN", "STATES") == {}
     assert pinned("She came back from the States.", "States") == {"States": "United States, None, US"}
 

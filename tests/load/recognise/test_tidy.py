@@ -87,6 +87,7 @@ def test_names_of_things_events_and_offices_are_none(marked: str) -> None:
         ("Torm Aid ([l:England] and [l:Wales]) said so.", "Torm Aid (England and Wales)"),
         ('The "[o:Mill Register™]" lists them.', "Mill Register"),
         ("The data firm [p:Torm] agreed.", "Torm"),
+        ("They met at the [l:Torm Propulsion Laboratory] at noon.", "Torm Propulsion Laboratory"),
         ("The [o:Office for the Constitution] met.", "Office for the Constitution"),
         ("The [o:UN Environment Programme] met.", "UN Environment Programme"),
         ("The [o:Torm Council] for Dikes in [l:Holland] (TCDH) met.", "Torm Council for Dikes in Holland"),
