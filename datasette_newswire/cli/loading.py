@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import shlex
 import sys
@@ -219,12 +221,13 @@ def require_extra() -> None:
 
 
 def _begin(given: dict[str, Any]) -> None:
-    """Checks that what loading needs is there, and has what workers share imported while this process does the same."""
+    """Checks that what loading needs is there, and has what workers share loaded while this process does the same."""
     require_extra()
+    atexit.register(gc.freeze)  # else models and lexicons are looked through for cycles once more, for half a second
     if given["workers"] > 1 and not given["dask"]:
         from ..load import workers
 
-        workers.begin()
+        workers.begin(given["extractor"], given["model"])
 
 
 def _order(paths: tuple[str, ...], given: dict[str, Any]) -> Order:

@@ -19,6 +19,7 @@ from .workers import GRACE, Processes
 
 _DIED = "The process that read it died, perhaps for want of memory. Load it alone, or split the file."
 _HUNG = "The process that read it hung and was ended. Load it alone with a longer --time-limit, or split the file."
+IN_HAND = 8  # batches for each worker, so that it has something to do while what it did before is written
 Results = list[tuple[Prepared, ...]]
 T = TypeVar("T")
 
@@ -43,11 +44,11 @@ class Crew:
     dask: str | None = None
 
     def pool(self, options: Options) -> Pool:
-        """A pool that starts its workers when there is work, with three times as much in hand as they can take."""
+        """A pool that starts its workers when there is work, and gives them enough for a transaction's time."""
         if self.dask:
             return Pool(lambda: Cluster(str(self.dask)), 64, options)
         if self.workers > 1:
-            return Pool(lambda: Processes(self.workers, options), self.workers * 3 + 1, options)
+            return Pool(lambda: Processes(self.workers, options), self.workers * IN_HAND, options)
         return Pool(InProcess, 1, options)
 
 
@@ -78,7 +79,10 @@ class Pool:
             if len(waiting) >= self._window:
                 yield self._next(waiting)
         while waiting:
-            yield self._next(waiting)
+            found = self._next(waiting)
+            if not waiting:
+                self._stop(wait=False)  # workers end while what they found last is written
+            yield found
 
     def _next(self, waiting: deque[tuple[T, Sequence[Document], Future[Results]]]) -> tuple[T, Results]:
         tag, documents, future = waiting.popleft()
@@ -133,9 +137,9 @@ class Pool:
             broken.set_exception(error)
             return broken
 
-    def _stop(self, force: bool) -> None:
+    def _stop(self, force: bool = False, wait: bool = True) -> None:
         executor, self._executor = self._executor, None
         if isinstance(executor, Processes) and force:
             executor.abandon()
         elif executor is not None:
-            executor.shutdown(wait=not force, cancel_futures=True)
+            executor.shutdown(wait=wait and not force, cancel_futures=True)

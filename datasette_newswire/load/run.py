@@ -102,11 +102,10 @@ class Run:
     def _commits(self, results: Iterable[tuple[list[Arrival], Results]]) -> Iterator[list[Settled]]:
         """Prepared batches gathered to what goes into one transaction.
 
-        What is there when the workers are given the last batches is written while they are at them.
+        Once the workers have all there is, what they finish is written while they are at the rest.
         """
         pending: list[Settled] = []
         articles = size = 0
-        to_the_end = False
         for batch, found in results:
             prepared = iter(found)
             for arrival in batch:
@@ -114,9 +113,9 @@ class Run:
                 pending.append((arrival, settled))
                 articles += len(settled)
                 size += len(arrival.document.content)
-            if articles >= COMMIT or size >= COMMIT_BYTES or (self._all_met and not to_the_end):
+            if articles >= COMMIT or size >= COMMIT_BYTES or self._all_met:
                 yield pending
-                pending, articles, size, to_the_end = [], 0, 0, self._all_met
+                pending, articles, size = [], 0, 0
         if pending:
             yield pending
 

@@ -20,16 +20,17 @@ GRACE = 120.0  # seconds beyond the documents' own limit before a worker counts 
 START = 300.0  # seconds until the first worker of a pool must be up; they are no document's fault
 # How workers start: never by a plain fork, which copies locks that other threads hold.
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-# What the server that workers are forked from imports, once for all; what it lacks, each worker imports itself.
-SHARED = ["datasette_newswire.load.prepare", "datasette_newswire.load.builtins", "spacy"]
+# What the server that workers are forked from has, once for all; what it lacks, each worker imports and loads itself.
+SHARED = ["datasette_newswire.load.prepare", "datasette_newswire.load.builtins"]
+NAMES = ["datasette_newswire.load.preload"]  # the same, for workers that use our own models
 T = TypeVar("T")
 
 
-def begin() -> None:
-    """Starts the server that workers are forked from: called early, it imports what they share while we import ours."""
+def begin(extractor: str, model: str | None) -> None:
+    """Starts the server that workers are forked from: called early, it loads what they share while we import ours."""
     if METHOD != "forkserver":
         return
-    forkserver.set_forkserver_preload(SHARED)
+    forkserver.set_forkserver_preload(SHARED + (NAMES if extractor == "auto" and model is None else []))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # while it imports, Ctrl-C would end it
     try:
         forkserver.ensure_running()
@@ -41,7 +42,7 @@ class Processes(ProcessPoolExecutor):
     """A process pool whose workers leave Ctrl-C to the parent, and which can be thrown away while one hangs."""
 
     def __init__(self, workers: int, options: Options) -> None:
-        begin()
+        begin(options.extractor, options.model)
         context = multiprocessing.get_context(METHOD)
         self._before = set(multiprocessing.active_children())
         self._up, up = context.Pipe(duplex=False)

@@ -22,6 +22,11 @@ def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+def ready() -> None:
+    """Loads what detect() needs, which takes longer than most texts."""
+    _identifier()
+
+
 def detect(text: str) -> str | None:
     """ISO 639-1 code of the language of a text, or None where it is short, mixed or no language."""
     return _told(text[:FIRST], DOUBTLESS) or _told(text[:SAMPLE], CONFIDENT) or _by_script(text[:SAMPLE])
