@@ -12,6 +12,7 @@ from ..names import titles
 from ..names.forms import fold
 from ..names.person_names import parse
 from .abbreviations import abbreviations
+from .casing import is_common
 from .priors import is_known_organization, known_organizations, organization_words
 
 LEAD = 80  # characters of a body in which its dateline stands
@@ -20,12 +21,17 @@ CLOSED = re.compile(r"\)\s*[-–—]")
 PRICE = re.compile(r"\s\((?:from\s)?(?:[A-Z]{1,2})?[£$€]\s?\d")  # what costs that much is for sale
 YEAR = re.compile(r"\s\((?:18|19|20)\d\d\)")  # of a film, a book, a song
 MINISTER = re.compile(r"\b(?:Secretary|Minister|Secretaries|Ministers) (?:of|for) (?:the )?$")
+SUBJECT = re.compile(  # what somebody teaches, has studied or is in charge of
+    r"\b(?:(?:[Pp]rofessor(?: emerit[ua]s?)?|[Ll]ecturer|[Dd]egrees?|[Dd]iploma|[Dd]octorate|[Bb]achelor|[Mm]aster|"
+    r"[BM]\.?A\.?|[BM]\.?Sc\.?|Ph\.?D\.?|MBA)(?:['’]s)?(?: (?:degree|diploma))? (?:of|in)|[Ss]tud(?:y|ies|ied|ying)|"
+    r"(?:[Pp]resident|[Dd]irector|[Dd]ean|[Oo]fficer|[Cc]ommissioner|[Cc]oordinator) for) (?:the )?$"
+)
 SHIP = re.compile(r"\b(?:[A-Z]{2,4}|[Tt]he)\s$")
 SHIP_NAMED = re.compile(  # the letters of navies and of merchant ships before a ship's name
     r"(?<![\w-])(?:USS|USNS|USCGC|HMS|HMAS|HMCS|HMNZS|RMS|INS|IRIS|ROKS|MV)\s(?P<name>[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w){0,2})"
 )
 OF = re.compile(r"\s(?:of|for|on)\s")
-LONG = 24  # characters before a name in which "Ministers for the" stands
+LONG = 40  # characters before a name in which "Ministers for the" stands
 SHORT = 6  # characters before a ship's name in which the letters of its navy stand
 NEXT = re.compile(r"\s([A-Z][\w’'-]*)")
 SKY = re.compile(r"\b[Tt]he (?:Moon|Sun)$")  # family names, too
@@ -102,9 +108,17 @@ def is_office(article: Article, mention: Mention) -> bool:
     minister = MINISTER.search(text, max(0, mention.start - LONG), mention.start)
     if minister or all(word in titles.honorifics() for word in words):
         return True
+    if SUBJECT.search(text, max(0, mention.start - LONG), mention.start) and _is_subject(mention.text):
+        return True
     following = NEXT.match(text, mention.end)
     head = following and titles.roles().get(following[1].lower()) == "head"
     return bool(head) and all(word in titles.roles() for word in words)
+
+
+def _is_subject(name: str) -> bool:
+    """Whether a name is of common words, none of them an organization's: "Hydraulic Engineering"."""
+    words = fold(name).split()
+    return all(map(is_common, words)) and organization_words().isdisjoint(words) and not is_known_organization(name)
 
 
 def is_dateline_credit(article: Article, mention: Mention) -> bool:

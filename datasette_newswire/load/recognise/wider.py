@@ -9,11 +9,13 @@ from functools import cache
 
 from .. import lexicons
 from ..models import Article, Field, Kind, Mention
+from ..names import titles
 from ..names.forms import fold
-from ..names.organizations import known_names, plain
+from ..names.organizations import SMALL, known_names, plain
 from .abbreviations import abbreviations
 from .beside import NOBLE
-from .priors import is_division, is_us_state, organization_words
+from .casing import is_common
+from .priors import is_demonym, is_division, is_us_state, organization_words
 
 CONFIDENCE = 0.7
 WIDER = "wider name"  # the rule of what is found here
@@ -22,6 +24,11 @@ RUN = re.compile(r"(?: (?:(?:of|and|for|&) )?[A-Z][a-z][\w’'-]*(?![\w’'.-]))
 ALONE = re.compile(r"(?: (?:of )?[A-Z][a-z][\w’'-]*(?![\w’'.-])){1,4}")  # after an organization, which "and" ends
 REMAINDER = re.compile(r"(?: (?:(?:of|and|for|in|on|the|&) ){0,2}[A-Z][\w’'-]*){1,6}")  # of a well-known name
 FIELD = re.compile(r" of (?:the )?[A-Z]\w+(?:(?:, [A-Z]\w+)*,? and [A-Z]\w+)?")  # "Department of Health and Safety"
+OFFICE = re.compile(
+    r"(?:[A-Z][\w’'-]+ )*(?:Ministry|Department|Directorate|Secretariat|Faculty|School|Institute|Bureau) (?:of|for) "
+)
+ITEM = r"[A-Z][a-z][\w-]*(?: [A-Z][a-z][\w-]*)*"
+FIELDS = re.compile(rf"(?:, {ITEM})*,? (?:and|&) {ITEM}(?![\w’'])")  # "Ministry of Health" + ", Sports and Tourism"
 OPEN = re.compile(r" (?:and|for|&)$")
 REST = re.compile(r"(?: [A-Z][\w’'-]*\w)+")
 BRANCH = re.compile(r" ([A-Z]\w+)(?! [A-Z])(?![\w'’-])")  # "Example Buses Wales"
@@ -99,7 +106,7 @@ def _end(text: str, mention: Mention) -> int:
         return state.end() if state else _run(text, mention)
     if mention.kind == "organization":
         run = _run(text, mention) if mention.field == "body" else 0  # in a headline other words have capitals, too
-        end = max(_known(text, mention), _continued(text, mention), run)
+        end = max(_known(text, mention), _continued(text, mention), _fields(text, mention), run)
         branch = BRANCH.match(text, end) if mention.field == "body" and WORDS.match(mention.text) else None
         return branch.end() if branch and _is_branch(mention.text, fold(branch[1])) else end
     return mention.end
@@ -116,6 +123,22 @@ def _continued(text: str, mention: Mention) -> int:
     """Where a name ends that was cut behind a small word: "Centre for Example and" + "Test Studies"."""
     rest = REST.match(text, mention.end) if OPEN.search(mention.text) else None
     return rest.end() if rest else mention.end
+
+
+def _fields(text: str, mention: Mention) -> int:
+    """Where a ministry's name ends that has several fields, all of them common words."""
+    fields = FIELDS.match(text, mention.end) if OFFICE.match(mention.text) else None
+    words = [word for word in re.findall(r"[\w-]+", fields[0].lower()) if word not in SMALL] if fields else []
+    return fields.end() if fields and all(map(_is_field, words)) else mention.end
+
+
+def _is_field(word: str) -> bool:
+    """Whether a word in lower case can be of what a ministry is for: no body's, no office's and no name's."""
+    return (
+        (is_common(word) or is_demonym(word))
+        and word not in organization_words()
+        and titles.roles().get(word) != "head"
+    )
 
 
 def _is_branch(name: str, place: str) -> bool:
