@@ -12,7 +12,8 @@ from typing import Protocol
 from .. import schema
 from . import codes
 from .plan import Plan
-from .scope import COLUMNS, LINKS, Condition, Scope, condition
+from .scope import COLUMNS, LINKS, Condition, Scope, any_of, condition
+from .spelling import cases
 
 FEW = 10  # a sentence that finds fewer articles than this asks for most of its words
 NAMES = {kind: linked.table for kind, linked in schema.LINKED.items()}
@@ -28,6 +29,7 @@ class Wanted:
     only: tuple[int | str, ...] | None = None
     without: tuple[int | str, ...] = ()
     like: str | None = None  # part of a name
+    aliases: bool = True  # or of another spelling
     initial: str | None = None  # first letter of the name
 
 
@@ -129,19 +131,25 @@ def narrowed(counted: str, bound: Sequence[object], kind: str, wanted: Wanted) -
         parts.append("value not in (select value from json_each(?))")
         values.append(json.dumps(wanted.without))
     if wanted.like:
-        parts.append(_LIKE if kind not in NAMES or kind == "source" else f"({_LIKE} or {_alias_like(kind)})")
-        values += [f"%{escape_like(wanted.like)}%"] * (1 if parts[-1] is _LIKE else 2)
+        found = like("label", "%", wanted.like)
+        if wanted.aliases and kind in schema.ENTITIES:
+            alias = like("name", "%", wanted.like)
+            sql = f"value in (select entity_id from entity_names where kind = '{kind}' and ({alias.sql}))"
+            found = any_of([found, Condition(sql, alias.values)])
+        parts.append(f"({found.sql})")
+        values += found.values
     if wanted.initial:
-        parts.append("label like ? escape '\\'")
-        values.append(f"{escape_like(wanted.initial)}%")
+        found = like("label", "", wanted.initial)
+        parts.append(f"({found.sql})")
+        values += found.values
     return Condition(f"select value, label, n from ({counted}) where {' and '.join(parts)}", tuple(values))
 
 
-_LIKE = "label like ? escape '\\'"
-
-
-def _alias_like(kind: str) -> str:
-    return f"value in (select entity_id from entity_names where kind = '{kind}' and name like ? escape '\\')"
+def like(column: str, before: str, text: str) -> Condition:
+    """What goes on with a text, in whatever case, after the pattern `before` ("" for at its start, "%" anywhere)."""
+    written = cases(text)
+    sql = " or ".join([f"{column} like ? escape '\\'"] * len(written))
+    return Condition(sql, tuple(f"{before}{escape_like(each)}%" for each in written))
 
 
 def escape_like(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter as Tally
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import plan as plans
 from .counting import Counted, Counter, Wanted, settle, snapshot
@@ -125,6 +125,7 @@ def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind:
         counter, made = counter_for(conn), plans.make(conn, asked, tables)
         scope, _ = settle(counter, made)
         own = scope.without_choice(kind)
+        wanted = replace(wanted, aliases="entity_names" in tables)
         options = counter.options(own, kind, wanted)
         values = [_marked(made.search, kind, each) for each in counter.values(own, kind, wanted)]
         return Page(
@@ -138,7 +139,7 @@ def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind:
 
 
 def _letters(counter: Counter, own: Scope, kind: str, wanted: Wanted) -> dict[str, int]:
-    every = counter.values(own, kind, Wanted(ALL_VALUES, order="name", like=wanted.like))
+    every = counter.values(own, kind, replace(wanted, limit=ALL_VALUES, offset=0, order="name", initial=None))
     return dict(sorted(Tally(each.label[:1].upper() for each in every).items()))
 
 

@@ -210,18 +210,17 @@ class _Names:
     def _entity(self, kind: str, table: str, typed: str) -> dict[str, str]:
         if _is_id(typed) and (found := self._rows(f"select id, name from {table} where id = ?", int(typed))):
             return found
-        aliased = (
-            f"select t.id, t.name from entity_names n join {table} t on t.id = n.entity_id"
-            f" where n.kind = '{kind}' and n.name = ?"
-        )
-        ways = [f"select id, name from {table} where name = ?"]
+        aliased = f"select t.id, t.name from entity_names n join {table} t on t.id = n.entity_id where n.kind = '{kind}' and n."
+        named, written = f"select id, name from {table} where ", spelling.cases(typed)
+        any_case = f"name collate nocase in ({', '.join('?' * len(written))})"
+        ways: list[tuple[str, tuple[str, ...]]] = [(named + "name = ?", (typed,))]
         if kind != "source" and "entity_names" in self.tables:
-            ways += [aliased, aliased + " collate nocase"]
-        ways += [f"select id, name from {table} where name = ? collate nocase"]
-        return next((found for way in ways if (found := self._rows(way, typed))), {})
+            ways += [(aliased + "name = ?", (typed,)), (aliased + any_case, written)]
+        ways += [(named + any_case, written)]
+        return next((found for sql, values in ways if (found := self._rows(sql, *values))), {})
 
-    def _rows(self, sql: str, value: str | int) -> dict[str, str]:
-        return {str(key): str(label) for key, label in self.conn.execute(sql, [value])}
+    def _rows(self, sql: str, *values: str | int) -> dict[str, str]:
+        return {str(key): str(label) for key, label in self.conn.execute(sql, values)}
 
     def filters(self, search: Search) -> tuple[Filter, ...]:
         """The filters of a canonical search, one for each kind chosen and one for each kind excluded."""

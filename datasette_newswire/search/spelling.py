@@ -71,11 +71,12 @@ def _of_one_entity(conn: sqlite3.Connection, name: str, kinds: list[str]) -> lis
     """All names of the entity that goes by `name`, the most mentioned first; none if it could be several."""
     if not any(map(fts.says_something, [Term(word) for word in name.split()])):
         return []
-    marks = ", ".join("?" * len(kinds))
+    marks, written = ", ".join("?" * len(kinds)), cases(name)
     met = conn.execute(
         f"""select kind, entity_id, sum(mentions) as n from entity_names
-        where name = ? collate nocase and kind in ({marks}) group by 1, 2 order by n desc, kind, entity_id""",
-        [name, *kinds],
+        where name collate nocase in ({", ".join("?" * len(written))}) and kind in ({marks})
+        group by 1, 2 order by n desc, kind, entity_id""",
+        [*written, *kinds],
     ).fetchall()
     if not met or met[0][2] < DOMINANT * sum(n for _, _, n in met):
         return []
@@ -108,6 +109,11 @@ def _by_word(name: str, found: list[str]) -> dict[str, dict[str, str]]:
     return used
 
 
+def cases(text: str) -> tuple[str, ...]:
+    """The cases that names are written in: SQLite's `like` and `nocase` know that of the letters A to Z alone."""
+    return (text,) if text.isascii() else tuple(dict.fromkeys([text, text.lower(), text.upper(), text.title()]))
+
+
 def fold(text: str) -> str:
     """The words of a text in lower case, one space apart: what the index takes for the same."""
     return " ".join(words_of(text)).casefold()
@@ -126,12 +132,13 @@ def closest_entities(
     typed = fold(word)
     if "entity_names" not in tables or len(typed) < 3:
         return []
-    start = typed[0].translate({ord("%"): "", ord("_"): ""})
+    starts = [pattern for start in cases(typed[0]) for pattern in (f"{start}%", f"% {start}%")]
     marks = ", ".join("?" * len(kinds))
     rows = conn.execute(
         f"""select kind, entity_id, name, mentions from entity_names
-        where (name like ? or name like ?) and kind in ({marks}) order by mentions desc limit {MOST_CANDIDATES}""",
-        [f"{start}%", f"% {start}%", *kinds],
+        where ({" or ".join(["name like ?"] * len(starts))}) and kind in ({marks})
+        order by mentions desc limit {MOST_CANDIDATES}""",
+        [*starts, *kinds],
     )
     near: dict[tuple[str, int], tuple[int, int]] = {}
     for kind, entity_id, name, mentions in rows:

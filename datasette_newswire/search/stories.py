@@ -108,11 +108,13 @@ def _telling(body: str, spans: Sequence[Span]) -> tuple[str, ...]:
 
 
 def _accounts(conn: sqlite3.Connection, story_id: int, tables: Collection[str]) -> tuple[Account, ...]:
-    """Articles without a stored link (none has been computed) are texts of their own, numbered below zero."""
+    """Articles without a stored link (none has been computed, or they are closed) are texts of their own, numbered
+    below zero."""
+    links = "story_links" if "story_links" in tables else "(select * from story_links where 0)"
     rows = conn.execute(
-        """select a.id, coalesce(l.account, -a.id), l.because_of, coalesce(l.kind, 'account'), coalesce(l.shared, 0),
+        f"""select a.id, coalesce(l.account, -a.id), l.because_of, coalesce(l.kind, 'account'), coalesce(l.shared, 0),
             coalesce(l.direction, 'unknown'), coalesce(l.reason, '')
-        from articles a left join story_links l on l.article_id = a.id
+        from articles a left join {links} l on l.article_id = a.id
         where a.story_id = ? order by a.published is null, a.published, a.id limit ?""",
         [story_id, MOST],
     ).fetchall()

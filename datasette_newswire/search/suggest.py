@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import fts, namesakes, spelling
-from .counting import escape_like
+from .counting import like
 from .grammar import words_of
-from .scope import LINKS
+from .scope import LINKS, any_of
 from .spelling import TABLES, fold
 
 LONGEST = 100  # characters of what was typed that are looked at
@@ -59,7 +59,7 @@ def _fit(typed: str, name: str) -> int:
 def _entities(conn: sqlite3.Connection, text: str, tables: Collection[str]) -> Iterator[Suggested]:
     if "entity_names" not in tables:
         return
-    start = escape_like(text)
+    starts = any_of([like("name", before, text) for before in ("", "% ")])
     for kind, table in TABLES.items():
         link, column = LINKS[kind]
         if table in tables and link in tables:
@@ -67,23 +67,22 @@ def _entities(conn: sqlite3.Connection, text: str, tables: Collection[str]) -> I
                 conn,
                 f"""select '{kind}', t.id, t.name, n.name, (select count(*) from {link} l where l.{column} = t.id)
                 from (select entity_id, name, max(mentions) from entity_names
-                    where kind = '{kind}' and (name like ? escape '\\' or name like ? escape '\\')
+                    where kind = '{kind}' and ({starts.sql})
                     group by entity_id order by sum(mentions) desc limit {CANDIDATES}) n
                 join {table} t on t.id = n.entity_id""",
-                [f"{start}%", f"% {start}%"],
+                starts.values,
             )
 
 
 def _sources(conn: sqlite3.Connection, text: str, tables: Collection[str]) -> Iterator[Suggested]:
     if {"sources", "article_sources"} <= set(tables):
-        start = escape_like(text)
+        starts = any_of([like("name", before, text) for before in ("", "% ")])
         yield from _suggested(
             conn,
             f"""select 'source', s.id, s.name, s.name,
                 (select count(distinct article_id) from article_sources l where l.source_id = s.id) as n
-            from sources s where name like ? escape '\\' or name like ? escape '\\'
-            order by n desc limit {CANDIDATES}""",
-            [f"{start}%", f"% {start}%"],
+            from sources s where {starts.sql} order by n desc limit {CANDIDATES}""",
+            starts.values,
         )
 
 
@@ -109,6 +108,6 @@ def _titles(conn: sqlite3.Connection, text: str, size: int) -> Iterator[Suggeste
     )
 
 
-def _suggested(conn: sqlite3.Connection, sql: str, values: list[object]) -> Iterator[Suggested]:
+def _suggested(conn: sqlite3.Connection, sql: str, values: Sequence[object]) -> Iterator[Suggested]:
     for row in conn.execute(sql, values):
         yield Suggested(*row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,27 @@ async def test_names_are_no_secret_way_to_a_hidden_table(path: Path) -> None:
     datasette = await serve(path, {"databases": {"news": {"tables": tables}}})
     found = (await get(datasette, "/news/-/newswire.json?q=Kiev+Blinkan", None)).json()
     assert found["query"]["also"] == [] and all("Antony" not in each["label"] for each in found["suggestions"])
+
+
+async def test_other_spellings_find_no_value_of_a_facet_where_they_are_hidden(path: Path) -> None:
+    address = "/news/-/newswire/facet/place.json?facet_q=kiev"
+    assert (await get(await serve(path, {}), address, None)).json()["options"] == 1
+    datasette = await serve(path, {"databases": {"news": {"tables": {"entity_names": {"allow": False}}}}})
+    assert (await get(datasette, address, None)).json()["options"] == 0
+
+
+async def test_why_an_article_is_in_its_story_is_hidden_with_its_table(tmp_path: Path) -> None:
+    path = news.build(tmp_path / "news.db")
+    with sqlite3.connect(path) as conn:
+        conn.executemany(
+            "insert into story_links values (?, 1, ?, 'account', 0.5, 0.5, 'earlier', 'SECRET', ?)",
+            [(1, None, 1), (2, 1, 2)],
+        )
+    hidden = await serve(path, {"databases": {"news": {"tables": {"story_links": {"allow": False}}}}})
+    for address in ("/news/-/newswire/articles/1.json", "/news/articles/1", "/news/stories/1"):
+        assert "SECRET" in (await get(await serve(path, {}), address, None)).text
+        reply = await get(hidden, address, None)
+        assert "Talks in Geneva" in reply.text and "SECRET" not in reply.text
 
 
 async def test_the_jump_menu_shows_what_may_be_seen(path: Path) -> None:

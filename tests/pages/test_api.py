@@ -181,6 +181,19 @@ async def test_suggestions_start_with_sound_like_or_hold_what_was_typed(site: Da
     assert await labels("%25") == []
 
 
+async def test_names_are_found_in_any_case_in_any_script(serve: Callable[..., Datasette]) -> None:
+    article = news.News("Об Анне", "Анна Маркова сказала.", people=["Анна Маркова"], sources=[("УНІАН", "agency")])
+    site = serve(news=[article])
+    for q in ("анна", "АННА М", "маркова"):
+        [person, *_] = (await get(site, f"/suggest.json?q={q}")).json()["suggestions"]
+        assert (person["kind"], person["label"]) == ("person", "Анна Маркова")
+    assert (await get(site, ".json?q=person:%22анна маркова%22")).json()["total"] == 1
+    assert (await get(site, "/facet/source.json?facet_q=уні")).json()["options"] == 1
+    assert (await get(site, "/facet/source.json?facet_letter=у")).json()["options"] == 1
+    meant = (await get(site, ".json?q=маркава")).json()["suggestions"]
+    assert meant[0]["label"] == "Анна Маркова"
+
+
 async def test_a_facet_in_full(site: Datasette) -> None:
     found = (await get(site, "/facet/place.json?facet_size=3&facet_page=2&facet_sort=name")).json()
     assert (found["options"], found["pages"], found["page"]) == (7, 3, 2)
