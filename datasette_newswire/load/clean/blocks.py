@@ -95,15 +95,15 @@ def _runs_on(last: Line, line: Line) -> bool:
     """Whether a line is surely of the sentence that the line before it breaks off, wherever else lines end."""
     if line.gap or BULLET.match(line.text) or "://" in line.text or SENTENCE_END.search(last.text):
         return False
-    return len(last.text) >= LONG and line.text[0].islower() and not bylines.line(line.text)  # "di Ida Berg"
+    if not line.text[0].islower() or bylines.line(line.text):  # "di Ida Berg"
+        return False
+    return len(last.text) >= LONG or _DIVIDED.search(last.text) is not None
 
 
 def _continues(last: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph of the line before: its first word found no room there."""
     if line.gap or (line.indent > last.indent and not line.text[0].islower()) or BULLET.match(line.text):
         return False
-    if line.text[0].islower() and _DIVIDED.search(last.text):
-        return True
     if line.text[0].islower() and len(last.text) > 0.6 * width and not SENTENCE_END.search(last.text):
         return True
     first = _WORD.match(line.text)
@@ -113,13 +113,15 @@ def _continues(last: Line, line: Line, width: int) -> bool:
 
 
 def _joined(start: str, rest: str) -> str:
-    """Two lines as one. A word divided between them is put together if it is then one that we know; else its hyphen
-    may be its own ("well-" and "known")."""
+    """Two lines as one. A word divided between them is put together, but for two whole words: these are more often
+    joined by their own hyphen ("well-" and "known")."""
     if not start.endswith("-") or start.endswith(" -"):
         return f"{start} {rest}"
     halves = _LAST_WORD.search(start), _FIRST_WORD.match(rest)
-    word = "".join(half.group() for half in halves if half).casefold()
-    return f"{start[:-1]}{rest}" if all(halves) and word.replace("-", "") in words("words_en.txt") else f"{start}{rest}"
+    one, other = (half.group().rstrip("-").casefold() if half else "" for half in halves)
+    known = words("words_en.txt")
+    divided = one and other and (f"{one}{other}" in known or not (one in known and other in known))
+    return f"{start[:-1]}{rest}" if divided and rest[0].islower() else f"{start}{rest}"
 
 
 def _block(line: Line) -> Block:

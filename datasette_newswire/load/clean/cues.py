@@ -12,10 +12,12 @@ from ..lexicons import any_of, rows, words
 
 Strength = Literal["sure", "edge", "hint"]
 
+_BY_STRENGTH: tuple[Strength, ...] = ("sure", "edge", "hint")
 _EDGES = " \t.,:;!?…*•·–—-|>»›<«‹[](){}\"'“”‘’↓→←▼▲+#"
 _QUOTES = re.compile("[‘’ʼ`´]")
 _DOT = "\u0307"  # what "İ" leaves behind in small letters
 _GOES_ON = re.compile(rf"(?![{UNSPACED}])[^\W\d_]")  # the letter of a longer word, in scripts that part words
+_ANNOUNCING = re.compile(r"(\w+ \w[^:：|]{2,30}?)\s?[:：|]\s?(?=\w)")  # "Also read | Ferry runs aground"
 _CLOCK = r"(?:\d{1,2}:)?\d?\d:\d\d"
 _COUNTER = re.compile(  # "1 / 12", "2 of 9", "0:00 / 28:14", "(5 min)"
     rf"\(?(?:\d{{1,3}}\s?(?:/|of|von|de|sur|di|из)\s?\d{{1,3}}|{_CLOCK}\s?/\s?{_CLOCK}|\d{{1,2}} min\.?)\)?", re.I
@@ -26,7 +28,8 @@ _PATH = re.compile(r"[^>»›→«]{1,40}(?:\s[>»›→]\s[^>»›→«]{1,60})
 # "The harbour at dawn. Photo: Ida Berg / Tarvo Post"
 _CREDITED = re.compile(
     r"(?:[.!?)”\"»|–—/-]\s*\(?\b(?:photo|foto|image|picture|bild|imagen|imagem|immagine|fotograf|zdjęcie|фото|写真|圖|图)\w{0,5}"
-    r"|\w\s(?:photo |image |picture )?cr[eé]dits?)\s?[:：=]\s?[^.:]{2,60}[.)]?$",
+    r"|\w\s(?:photo |image |picture )?cr[eé]dits?)\s?[:：=]\s?[^.:]{2,60}[.)]?$"
+    r"|^(?:photos?|fotos?)\s[^.:/]{2,40}/\s?[^.:/]{2,40}$",
     re.I,
 )
 LONGEST_CAPTION = 300  # characters
@@ -75,21 +78,35 @@ def cue(text: str) -> Cue | None:
 @lru_cache(4096)
 def _cue(text: str) -> Cue | None:
     """Kept for a while: several rooms ask for the same line."""
+    begun = _QUOTES.sub("'", text).casefold().replace(_DOT, "").lstrip(_EDGES)
+    if found := _of_form(text) or _whole(begun):
+        return found
+    lexicon, inside = _lexicon(), _lexicon().pattern.search(begun)
+    met = [cue for phrase, cue in lexicon.starts.get(begun[:3], ()) if _is_begun(begun, phrase)]
+    met += [lexicon.contains[inside.group()]] if inside else []
+    met += [Cue("navigation", "edge")] if is_menu(text) else []
+    return min(met, key=lambda cue: _BY_STRENGTH.index(cue.strength), default=None)
+
+
+def _of_form(text: str) -> Cue | None:
+    """The cue of a line told by its form, in whatever words: counters, and captions with their credit at the end."""
     if _COUNTER.fullmatch(text):
         return Cue("player", "sure")
-    lexicon = _lexicon()
-    begun = _QUOTES.sub("'", text).casefold().replace(_DOT, "").lstrip(_EDGES)
-    folded = begun.rstrip(_EDGES)
-    if len(folded) <= LONGEST_WHOLE and (found := lexicon.whole.get(_COUNT.sub("", folded))):
+    return Cue("caption", "sure") if len(text) <= LONGEST_CAPTION and _CREDITED.search(text) else None
+
+
+def _whole(begun: str) -> Cue | None:
+    """The cue of a line that is a phrase, or one of related articles with the title of such an article behind it."""
+    folded, whole = begun.rstrip(_EDGES), _lexicon().whole
+    if len(folded) <= LONGEST_WHOLE and (found := whole.get(_COUNT.sub("", folded))):
         return found
-    for phrase, found in lexicon.starts.get(begun[:3], ()):
-        if begun.startswith(phrase) and not _GOES_ON.match(begun, len(phrase)):
-            return found
-    if len(text) <= LONGEST_CAPTION and _CREDITED.search(text):
-        return Cue("caption", "sure")
-    if inside := lexicon.pattern.search(begun):
-        return lexicon.contains[inside.group()]
-    return Cue("navigation", "edge") if is_menu(text) else None
+    head = _ANNOUNCING.match(begun)
+    found = whole.get(head[1]) if head else None
+    return found if found and found.rule == "related" else None
+
+
+def _is_begun(text: str, phrase: str) -> bool:
+    return text.startswith(phrase) and not _GOES_ON.match(text, len(phrase))
 
 
 def is_menu(text: str) -> bool:

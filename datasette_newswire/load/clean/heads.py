@@ -17,10 +17,11 @@ from ..parsing import stamps
 from . import path
 from .blocks import SENTENCE_END, Block
 from .cues import cue, is_menu
-from .features import stopwords, word_count
+from .features import PROSE_WORDS, stopwords, word_count
 from .leftovers import Rules, kept
 
-HEAD, HEAD_BEFORE = 5, 16  # blocks of the article, and of the page before it, where byline and date are looked for
+HEAD, HEAD_BEFORE = 12, 16  # blocks of the article, and of the page before it, where byline and date are looked for
+AGAIN = 5  # blocks of the article in which its title can stand again
 BEHIND_TITLE = 25  # blocks between title and article, looked at for the same
 PAGE_BEFORE = 12  # lines before the article that a reader has taken out, looked at for the same
 TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, where credits and biography are
@@ -77,7 +78,7 @@ def _title(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found) ->
         rules[place] = "title"
         for before in [i for i in left if i < place]:
             rules[before] = path.RULE[path.BEFORE]
-    for i in left[:HEAD]:
+    for i in left[:AGAIN]:
         if len(kept(rules)) > 1 and found.title and headlines.same(blocks[i].text, found.title):
             rules[i] = "title"
 
@@ -97,7 +98,13 @@ def _likeliest(found: Sequence[Line], blocks: Sequence[Block], left: Sequence[in
 
 def _window(blocks: Sequence[Block]) -> str:
     """The first line without the name of the site: in the text of a whole page, the title of its window."""
-    return headlines.without_site(blocks[0].text, ())
+    return headlines.without_site(blocks[0].text, _site(blocks))
+
+
+def _site(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The name of the site, if the first line is a later one with that behind it ("Ship aground - Tarvo Post")."""
+    head, _, tail = headlines.parted(blocks[0].text)
+    return (tail,) if head and any(block.text == head for block in blocks[1:HEAD_BEFORE]) else ()
 
 
 def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[Line]:
@@ -123,7 +130,7 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[Line]:
             far = 0.01 * min(first - i, 30)
             yield size * (_shared(text, known) + 0.25 * _is_signed(blocks, i) + 0.15) + twice - far, i, text
     for place in left[: min(FIRST, len(left) - 1)]:  # a line of a menu can stand before the title
-        text = headlines.without_site(blocks[place].text, ())
+        text = window if place == 0 else headlines.without_site(blocks[place].text, ())
         if _is_authors(blocks, place):
             continue
         if word_count(text) <= LONGEST_LINE and _can_be_title(text):
@@ -198,13 +205,19 @@ def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, lang
         _top_line(line, found, language)
     for i in range(_first_line(blocks, rules, found.title, left[0]), min(left[0] + HEAD, len(blocks))):
         text = blocks[i].text
+        if i >= left[0] and _is_prose(text):
+            return
         if word_count(text) > LONGEST_LINE:
-            if i >= left[0]:
-                return
             continue
         rule = _signature(blocks, i, found, language, i == left[0]) or _top_line(text, found, language)
         if rule and rules[i] is None and len(left) > 1:
             rules[i] = rule
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a block is of the running text, behind which no line over the article stands."""
+    words = word_count(text)
+    return words > LONGEST_LINE or (words >= PROSE_WORDS and SENTENCE_END.search(text) is not None)
 
 
 def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | None, opens: bool) -> str | None:

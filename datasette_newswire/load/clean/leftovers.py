@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..credits import biographies
-from ..parsing import addresses
+from ..parsing import addresses, stamps
 from .blocks import SENTENCE_END, Block
 from .cues import Cue, cue
 from .features import word_count
@@ -14,7 +14,7 @@ from .features import word_count
 LONG = 40  # words; a block within the article that is longer is not taken out for its wording
 LONG_AT_EDGE = 60  # the same for a block before or after it
 LONG_REPEATED = 20  # words; what is shorter may be said twice
-HEAD = 6  # blocks at the head of a text among which a line of the page is looked for
+HEAD = 14  # blocks at the head of a text among which a line of the page is looked for
 LONGEST_CAPTION = 30  # words of the line behind one such as "Image caption"
 TAIL_SHARE = 0.5  # a heading such as "Comments" ends the article only in its second half
 # Words of a paragraph behind such a heading. Comments are sentences, too; what else ends a page are hardly any.
@@ -48,6 +48,8 @@ def _cue(text: str) -> Cue | None:
         return Cue("no-words", "edge")
     if addresses.of_line(text):
         return Cue("address", "edge")
+    if stamps.is_bare(text):
+        return Cue("date", "edge")
     return cue(text) or (Cue("contact", "edge") if _MAIL.search(text) and word_count(text) <= LONGEST_CONTACT else None)
 
 

@@ -13,6 +13,7 @@ from . import sources as credits
 
 LONGEST = 400  # characters of a byline
 LONGEST_NAME = 6  # words
+SURNAME = 4  # letters of a family name in capitals; what is shorter can be initials
 LONGEST_ALONE = 4  # the same of a name that nothing says is one
 
 # "and" between the last two authors, as printed in the languages of the lexicons.
@@ -187,8 +188,8 @@ def _without_role(words: list[str]) -> list[str]:
 def _cased(words: list[str]) -> str:
     """Capitals and small letters as a name has them, where all of it was printed in one case."""
     joined = " ".join(words)
-    if not (joined.isupper() and len(joined) > 5) and not joined.islower():
-        return joined
+    if not (joined.isupper() and len(joined) > 5) and not joined.islower():  # "Ida BERG"
+        return " ".join(_capital(w) if w.isupper() and len(w) >= SURNAME else w for w in words)
     return " ".join(w if w.endswith(".") and len(w) <= 3 else _capital(w) for w in words)
 
 

@@ -17,7 +17,7 @@ from . import sources as credits
 LONGEST = 200  # characters within which a dateline ends
 
 _PLACE = (
-    r"(?P<place>[A-ZÀ-ÝŁŚŽČĆŠА-ЯЁІЇЄ][\w.’'`À-ÿ-]*(?:[ /][A-ZÀ-Ýa-zà-ÿА-Яа-яЁё(][\w.’')-]*){0,4}"
+    r"(?P<place>[A-ZÀ-ÝŁŚŽČĆŠА-ЯЁІЇЄ][\w.’'`À-ÿ-]*(?:[ /](?:\([^()]{2,30}\)|[A-ZÀ-Ýa-zà-ÿА-Яа-яЁё][\w.’'-]*)){0,4}"
     r"(?:\s*,\s*[A-Z][\w.’ -]{1,24}?)?)"
 )
 _DAY = (

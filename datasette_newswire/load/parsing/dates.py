@@ -77,7 +77,9 @@ _CLOCK = re.compile(
     r"\s*(?P<tz>\(?(?:UTC|GMT)?\s?[+-]\d{1,2}:?(?:\d\d)?\b\)?|[A-Z]{2,5}\b)?"
 )
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}")
-_LABEL = re.compile(r"[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:\s+|(?:first )?(?:published|updated|posted)(?: on)?\s+", re.I)
+_LABEL = re.compile(
+    r"[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:(?:\s+|(?=\d))|(?:first )?(?:published|updated|posted)(?: on)?\s+", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
