@@ -104,6 +104,15 @@ def asset(datasette: Any, name: str) -> str:
     return f"{datasette.urls.static_plugins(PLUGIN, name)}?{version_of(name)}"
 
 
+async def archive(datasette: Any, database: str) -> str:
+    """What a news database is called: the title that its metadata gives it, else its name and what it holds."""
+    if hasattr(datasette, "get_database_metadata"):  # Datasette 1.0
+        title = (await datasette.get_database_metadata(database)).get("title")
+    else:
+        title = datasette.metadata("title", database=database, fallback=False)
+    return str(title or (database if database.lower().endswith("news") else f"{database} news"))
+
+
 async def page(
     datasette: Any,
     request: Any,
@@ -115,6 +124,7 @@ async def page(
     """The page made by the template newswire/{name}.html; a user's template of that name wins."""
     shared = {
         "database": database,
+        "archive": await archive(datasette, database) if database else None,
         "links": Links(datasette, database) if database else None,
         "links_of": partial(Links, datasette),
         "asset": partial(asset, datasette),

@@ -25,7 +25,7 @@ async def database_actions(datasette: Any, actor: access.Actor, database: str) -
     """In the menu of a news database: its search."""
     if not await _open(datasette, actor, [database]):
         return []
-    words_for_it = {"label": "Search the news", "description": "By words, people, places and sources"}
+    words_for_it = {"label": "News search", "description": "By words, people, places and sources"}
     return [{"href": Links(datasette, database).home, **words_for_it}]
 
 
@@ -51,6 +51,6 @@ async def _line(datasette: Any, database: str) -> Markup:
         size = await ask(datasette, database, overview.size, frozenset())
     except TimedOut:
         return Markup("")
-    return Markup('<p><a href="{}">Search the news of {}</a>: {}</p>').format(
+    return Markup('<p><a href="{}">News search in {}</a>: {}</p>').format(
         Links(datasette, database).home, database, words.count(size.articles, "article")
     )

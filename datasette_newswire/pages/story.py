@@ -18,7 +18,7 @@ SHARED = 16  # names that most accounts have
 
 @dataclass(frozen=True)
 class Relation:
-    """How an account stands to another: "reprints", "later version of", "shares with" and what.
+    """How an account stands to another: "reprints", "later version of", "like" and in what.
 
     `name` is what the other is called, `share` the part of the text (0 to 1) that both have where it is not all.
     """
@@ -79,7 +79,7 @@ def relation(account: Account, others: Mapping[int, Account]) -> Relation | None
         which = {"earlier": "later", "later": "earlier"}.get(account.direction, "other")
         return Relation(f"{which} version of", other.article, _called(account, other), share)
     if account.reason:
-        return Relation("shares with", other.article, _called(account, other), reason=account.reason)
+        return Relation("like", other.article, _called(account, other), reason=account.reason)
     return None
 
 

@@ -81,8 +81,13 @@ def number(value: int | float) -> str:
 
 
 def percent(share: float) -> str:
-    """A part of a whole (0 to 1) as "12 %"; less than one in a hundred is said so."""
-    return f"{share:.0%}".replace("%", "\u00a0%") if share >= 0.01 else "<\u00a01\u00a0%"
+    """A part of a whole (0 to 1) as "12%"; less than one in a hundred is said so."""
+    return f"{share:.0%}" if share >= 0.01 else "<1%"
+
+
+def times(factor: float) -> str:
+    """A factor as "4.1×", "1,000×"."""
+    return f"{factor:,.1f}×" if factor < 100 else f"{factor:,.0f}×"
 
 
 def count(value: int, singular: str, plural: str | None = None) -> str:
@@ -103,6 +108,7 @@ FILTERS: Mapping[str, Any] = {
     "number": number,
     "count": count,
     "percent": percent,
+    "times": times,
     "country_name": partial(codes.name, "country"),
     "ORIGINS": ORIGINS,
     "TITLE_ORIGINS": TITLE_ORIGINS,

@@ -31,7 +31,7 @@ async def test_results_have_all_their_parts(serve: Callable[..., Any]) -> None:
     assert "<mark>Geneva</mark>" in page
     assert 'type="application/atom+xml"' in page
     assert "/news/-/newswire.csv?q=geneva" in page
-    assert "<title>geneva – news news</title>" in page
+    assert "<title>geneva – news</title>" in page
 
 
 async def test_filters_are_chips_and_boxes(serve: Callable[..., Any]) -> None:

@@ -14,7 +14,7 @@ from datasette.app import Datasette
 
 from datasette_newswire.pages.frame import Busy, TimedOut, understood
 
-WAY = '<a href="/news/-/newswire">Search the news of news</a>: 7 articles'
+WAY = '<a href="/news/-/newswire">News search in news</a>: 7 articles'
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ async def test_home_and_database_pages_lead_to_the_search(tmp_path: Path, plain:
     datasette = Datasette([str(news.build(tmp_path / "news.db")), plain])
     for address in ("/", "/news"):
         assert WAY in (await datasette.client.get(address)).text
-    assert "Search the news of" not in (await datasette.client.get("/plain")).text
+    assert "News search in" not in (await datasette.client.get("/plain")).text
 
 
 async def test_nothing_changes_without_news(plain: str) -> None:
@@ -116,3 +116,13 @@ async def test_what_is_not_there_has_a_page_that_leads_on(serve: Callable[..., A
     assert page.status_code == 404
     assert said in page.text
     assert '<a href="/news/-/newswire">Go to the start page</a>' in page.text
+
+
+async def test_an_archive_is_called_by_its_title_or_name(serve: Callable[..., Any], tmp_path: Path) -> None:
+    for name, called in (("news", "news"), ("herald", "herald news")):
+        assert f"<title>{called}</title>" in (await serve(name=name).client.get(f"/{name}/-/newswire")).text
+    titled = {"databases": {"news": {"title": "The <Harbour> archive"}}}
+    datasette = Datasette([str(news.build(tmp_path / "news.db"))], metadata=titled)
+    page = (await datasette.client.get("/news/-/newswire?q=geneva")).text
+    assert "<title>geneva – The &lt;Harbour&gt; archive</title>" in page
+    assert '<nav class="nw-masthead" aria-label="The &lt;Harbour&gt; archive">' in page
