@@ -210,7 +210,8 @@ class _Names:
     def _entity(self, kind: str, table: str, typed: str) -> dict[str, str]:
         if _is_id(typed) and (found := self._rows(f"select id, name from {table} where id = ?", int(typed))):
             return found
-        aliased = f"select t.id, t.name from entity_names n join {table} t on t.id = n.entity_id where n.kind = '{kind}' and n."
+        joined = f"entity_names n join {table} t on t.id = n.entity_id"
+        aliased = f"select t.id, t.name from {joined} where n.kind = '{kind}' and n."
         named, written = f"select id, name from {table} where ", spelling.cases(typed)
         any_case = f"name collate nocase in ({', '.join('?' * len(written))})"
         ways: list[tuple[str, tuple[str, ...]]] = [(named + "name = ?", (typed,))]
