@@ -10,7 +10,9 @@ more of them. And the scores, which spaCy throws away, tell how likely the model
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 BELIEFS = "newswire_beliefs"  # key of Doc.user_data: {first token of an entity: {label: probability}}
 TOKENS = 6_000  # of the documents that are searched together: more take more memory and are no faster
 DOCS = 16  # that a model of another kind gets together
+# What glibc's malloc takes from its own stock and not from the kernel, and how much of that stock it keeps: parameters
+# M_MMAP_THRESHOLD and M_TRIM_THRESHOLD (man 3 mallopt), and bytes.
+KEPT = {-3: 32 << 20, -1: 256 << 20}
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -37,6 +42,7 @@ def prepare(model: Language) -> None:
     """Lets the model's layers multiply with numpy and look at each word once; others are left as they are."""
     from thinc.api import NumpyOps
 
+    _keep_memory()
     plain = NumpyOps(use_blis=False)
     for _, pipe in model.pipeline:
         if hasattr(pipe, "model"):
@@ -44,6 +50,14 @@ def prepare(model: Language) -> None:
             for layer in pipe.model.walk():
                 if type(layer.ops) is NumpyOps:
                     layer.ops = plain
+
+
+def _keep_memory() -> None:
+    """Has the C library keep the memory of arrays for the next ones: new memory must be cleared by the kernel, which
+    is a tenth of all the work."""
+    with suppress(AttributeError, OSError, TypeError):  # another library than glibc
+        for parameter, value in KEPT.items():
+            ctypes.CDLL(None).mallopt(parameter, value)
 
 
 def recognise(model: Language, docs: Sequence[Doc]) -> None:
