@@ -14,7 +14,7 @@ from .. import lexicons
 from ..models import Article, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
-from ..names.organizations import is_acronym, known_names, outlets
+from ..names.organizations import is_acronym, known_names, outlets, plain
 from ..names.person_names import given_names
 from .casing import Evidence
 from .priors import is_country, is_demonym, is_great_place, is_large_place, is_town, organization_words
@@ -28,7 +28,7 @@ CAPITAL = rf"(?:(?:{UPPER}\.)+|{UPPER}[\w’'&-]*)"
 STRETCH = re.compile(rf"(?<![\w’'-]){CAPITAL}(?:[ \u00a0](?:(?:{LINKS})\s){{0,2}}(?:[dl]['’])?{CAPITAL}){{0,6}}")
 ARTICLE = re.compile(r"(?<!von)(?<!van)(?<!auf)\s(?:der|des|dem)\s")  # in a name only behind "von" and its like
 JOINED = re.compile(rf"\s(?:(?:{LINKS})\s)+")
-BOTH = re.compile(r"\s(?:y|e|et|und|and)\s(?:(?:el|la|los|las|le|les|l’|l'|der|die|das|the|o|a|os|as)\s)?")
+BOTH = re.compile(r"\s(?:y|e|et|und|and)\s(?P<article>(?:el|la|los|las|le|les|der|die|das|the|o|a|os|as)\s|l['’])?")
 NOUN_AHEAD = re.compile(  # articles and adjectives in lower case
     r"\b(?:d(?:er|ie|as|es|em|en)|k?ein(?:e[nmrs]?)?|im|am|zum|zur|vom|beim|[a-zäöüß]{3,}e[nmrs]?)\s$"
 )
@@ -66,19 +66,25 @@ def _names(text: str, match: re.Match[str], evidence: Evidence) -> list[tuple[in
     if start >= end:
         return []
     both = BOTH.search(text, start, end)
-    if both and kind_of(text, start, both.start()) and kind_of(text, both.end(), end):
-        return [(start, both.start()), (both.end(), end)]
-    named = (_from(given_names(), text, start, end), _from(organization_words(), text, start, end))
-    begins = (*named, _behind_roles(text, start, end))
-    for begin in dict.fromkeys((start, *begins)):
-        if kind_of(text, begin, end):
-            return [(begin, end)]
+    known = _known_from(text, start, both.start()) if both else None
+    if both and known is not None and (both["article"] or kind_of(text, both.end(), end)):
+        return [(known, both.start()), (both.end(), end)]
+    known = _known_from(text, start, end)
+    if known is not None:
+        return [(known, end)]
     parts: list[tuple[int, int]] = []
     begin = start
     for link in JOINED.finditer(text, start, end):
         parts.append((begin, link.start()))
         begin = link.end()
     return [*parts, (begin, end)] if parts else [(start, end)]
+
+
+def _known_from(text: str, start: int, end: int) -> int | None:
+    """Where in a stretch a name begins that the rules know, at its start or behind other words; None if none does."""
+    named = (_from(_given_names(), text, start, end), _from(organization_words(), text, start, end))
+    begins = dict.fromkeys((start, *named, _behind_roles(text, start, end)))
+    return next((begin for begin in begins if kind_of(text, begin, end)), None)
 
 
 def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
@@ -95,7 +101,7 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
     title = titles.before(text, start)
     if title.office and len(words) <= 4:
         return "person", PERSON
-    if folded in outlets() or (is_acronym(name) and folded in known_names()):
+    if folded in outlets() or ((is_acronym(name) or " " in folded) and plain(name) in known_names()):
         return "organization", ORGANIZATION
     if is_town(folded) or is_country(folded) or is_great_place(folded):
         return "place", PLACE
@@ -108,11 +114,17 @@ def kind_of(text: str, start: int, end: int) -> tuple[Kind, float] | None:
 def _is_like_a_person(name: str, words: Sequence[str]) -> bool:
     """Whether a name starts with a given name and goes on as a person's: no preposition ahead, no month or article
     in it ("Ab Dezember", "Tal der Wupper")."""
-    if not 2 <= len(words) <= 5 or words[0] not in given_names() or organization_words().intersection(words):
+    if not 2 <= len(words) <= 5 or words[0] not in _given_names() or organization_words().intersection(words):
         return False
     if name[0].islower() or words[-1] in _months():
         return False
     return not ARTICLE.search(name)
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """Given names, with those that are too rare, or too often something else, to correct a model by."""
+    return given_names() | lexicons.words("given_names_many.txt")
 
 
 @cache

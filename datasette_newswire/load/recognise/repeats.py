@@ -46,8 +46,7 @@ def _wanted(mentions: Sequence[Mention], evidence: Evidence) -> dict[str, Mentio
         mention = by_text[text]
         wanted.setdefault(text, mention)
         if mention.kind == "person":
-            family = _family(text)
-            if family:
+            for family in _families(text):
                 wanted.setdefault(family, mention)
     return {
         text: mention
@@ -56,12 +55,14 @@ def _wanted(mentions: Sequence[Mention], evidence: Evidence) -> dict[str, Mentio
     }
 
 
-def _family(text: str) -> str:
-    """The family name of a full name as it is printed there, without particles; empty for a lone name."""
-    name = parse(text)
-    if len(name.tokens) < 2:
-        return ""
-    return next((word for word in reversed(text.split()) if fold(word) == name.surname), "")
+def _families(text: str) -> Iterator[str]:
+    """The family name of a full name as it is printed there, without particles, and behind two given names the last two
+    words, which may be two family names; nothing of a lone name."""
+    name, words = parse(text), text.split()
+    if len(name.tokens) > 3 and len(words) > 3 and all(map(str.istitle, words[-2:])):
+        yield " ".join(words[-2:])
+    if len(name.tokens) > 1:
+        yield from [word for word in reversed(words) if fold(word) == name.surname][:1]
 
 
 def _missed(
@@ -134,7 +135,8 @@ def _stands_alone(text: str, match: re.Match[str], kind: Kind) -> bool:
     if following and following[1].lower() not in lexicons.words("not_names.csv"):
         return False
     preceding = re.search(
-        r"(?<![.!?:;]\s)(?<![^\s])([A-Z][\w’'-]*)\.?\s$", text[max(0, match.start() - 40) : match.start()]
+        r"(?<![.!?:;]\s)(?<![^\s])([A-Z][\w’'-]*(?=\s)|[A-Z]\w{0,3}(?=\.))\.?\s$",
+        text[max(0, match.start() - 40) : match.start()],
     )
     if not preceding:
         return True

@@ -19,6 +19,11 @@ def test_a_family_name_is_the_person_named_in_full() -> None:
     assert people == {"Ida Tornquist": ["Ida Tornquist", "Tornquist", "Tornquist"]}
 
 
+def test_two_family_names_are_found_again_at_the_beginning_of_a_sentence() -> None:
+    people = found("[p:Ana Maria Tornquist Vela] saw the Mill. Tornquist Vela left.")
+    assert people == {"Ana Maria Tornquist Vela": ["Ana Maria Tornquist Vela", "Tornquist Vela"]}
+
+
 def test_a_family_name_taken_for_something_else_is_the_person() -> None:
     assert found("[p:Ida Tornquist] spoke. [o:Tornquist] left.") == {"Ida Tornquist": ["Ida Tornquist", "Tornquist"]}
 

@@ -158,6 +158,10 @@ def test_rules_take_no_preposition_for_a_given_name() -> None:
          ["España", "Bruselas", "Universidad de Torvia", "Banco de Torvia"]),
         ("fr", "Selon la Banque de France, il vient de Côte d'Ivoire.", ["Banque de France", "Côte d'Ivoire"]),
         ("pt", "O Supremo Tribunal Federal ouviu o ministro em Lisboa.", ["Supremo Tribunal Federal", "Lisboa"]),
+        ("fr", "Selon la Banque de Torvie et l'Institut Dorvel, tout va.", ["Banque de Torvie", "Institut Dorvel"]),
+        ("fr", "Il a vu l'Organisation mondiale de la santé (OMS) ici.", ["OMS"]),
+        ("es", "Habló con las Naciones Unidas.", ["Naciones Unidas"]),
+        ("it", "Ha visto Giorgia Torviani.", ["Giorgia Torviani"]),
     ],
 )  # fmt: skip
 def test_rules_in_other_languages(language: str, body: str, expected: list[str]) -> None:
