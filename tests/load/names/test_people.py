@@ -20,7 +20,7 @@ def test_a_family_name_is_the_person_named_in_full() -> None:
 
 
 def test_two_family_names_are_found_again_at_the_beginning_of_a_sentence() -> None:
-    people = found("[p:Ana Maria Tornquist Vela] saw the Mill. Tornquist Vela left.")
+    people = found("[p:Ana Maria Tornquist Vela] saw the River. Tornquist Vela left.")
     assert people == {"Ana Maria Tornquist Vela": ["Ana Maria Tornquist Vela", "Tornquist Vela"]}
 
 
