@@ -15,6 +15,7 @@ Strength = Literal["sure", "edge", "hint"]
 _BY_STRENGTH: tuple[Strength, ...] = ("sure", "edge", "hint")
 _EDGES = " \t.,:;!?…*•·–—-|>»›<«‹[](){}\"'“”‘’↓→←▼▲+#"
 _QUOTES = re.compile("[‘’ʼ`´]")
+_LEAD = re.compile(r"^(?:(?!©)[\W_])+")  # signs, pictures, bullets before the first word
 _DOT = "\u0307"  # what "İ" leaves behind in small letters
 _GOES_ON = re.compile(rf"(?![{UNSPACED}])[^\W\d_]")  # the letter of a longer word, in scripts that part words
 _ANNOUNCING = re.compile(r"(\w+ \w[^:：|]{2,30}?)\s?[:：|]\s?(?=\w)")  # "Also read | Ferry runs aground"
@@ -78,7 +79,8 @@ def cue(text: str) -> Cue | None:
 @lru_cache(4096)
 def _cue(text: str) -> Cue | None:
     """Kept for a while: several rooms ask for the same line."""
-    begun = _QUOTES.sub("'", text).casefold().replace(_DOT, "").lstrip(_EDGES)
+    begun = _QUOTES.sub("'", text).casefold().replace(_DOT, "")
+    begun = _LEAD.sub("", begun)
     if found := _of_form(text) or _whole(begun):
         return found
     lexicon, inside = _lexicon(), _lexicon().pattern.search(begun)

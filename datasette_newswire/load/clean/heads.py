@@ -17,8 +17,8 @@ from ..parsing import stamps
 from . import path
 from .blocks import SENTENCE_END, Block
 from .cues import cue, is_menu
-from .features import PROSE_WORDS, stopwords, word_count
-from .leftovers import Rules, kept
+from .features import stopwords, word_count
+from .leftovers import Rules, is_prose, kept
 
 HEAD, HEAD_BEFORE = 12, 16  # blocks of the article, and of the page before it, where byline and date are looked for
 AGAIN = 5  # blocks of the article in which its title can stand again
@@ -205,34 +205,31 @@ def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, lang
         _top_line(line, found, language)
     for i in range(_first_line(blocks, rules, found.title, left[0]), min(left[0] + HEAD, len(blocks))):
         text = blocks[i].text
-        if i >= left[0] and _is_prose(text):
+        is_long = word_count(text) > LONGEST_LINE
+        if i >= left[0] and (is_long or is_prose(text)):
             return
-        if word_count(text) > LONGEST_LINE:
+        if is_long:
             continue
         rule = _signature(blocks, i, found, language, i == left[0]) or _top_line(text, found, language)
         if rule and rules[i] is None and len(left) > 1:
             rules[i] = rule
 
 
-def _is_prose(text: str) -> bool:
-    """Whether a block is of the running text, behind which no line over the article stands."""
-    words = word_count(text)
-    return words > LONGEST_LINE or (words >= PROSE_WORDS and SENTENCE_END.search(text) is not None)
-
-
 def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | None, opens: bool) -> str | None:
     """The rule for a line of names alone, told by the lines around it: a label before, or the day behind. If it
     `opens` the article, it is enough that this does not speak of them."""
     text, behind = blocks[at].text, blocks[at + 1 : at + 1 + DAY_BEHIND]
+    beside = [*blocks[max(at - 1, 0) : at], *behind]
     if bylines.is_label(text) and behind and bylines.names([behind[0].text]):
         return "byline"
     if found.authors or word_count(text) > LONGEST_LINE:
         return None
     names = bylines.names([text]) if at and bylines.is_label(blocks[at - 1].text) else ()
-    dated = any(stamps.read(block.text, language) for block in behind if word_count(block.text) <= LONGEST_LINE)
+    dated = any(stamps.read(block.text, language) for block in beside if word_count(block.text) <= LONGEST_LINE)
     signed = dated and text.casefold() not in (found.title or "").casefold()
-    if not names and (signed or (opens and _is_authors(blocks, at))):
-        names = bylines.alone(text)
+    alone = () if names else bylines.alone(text)
+    if signed or (opens and alone and _is_authors(blocks, at)):
+        names = names or alone
     if not names:
         return None
     found.byline, found.authors = found.byline or text, [*names]

@@ -9,7 +9,7 @@ from ..credits import biographies
 from ..parsing import addresses, stamps
 from .blocks import SENTENCE_END, Block
 from .cues import Cue, cue
-from .features import word_count
+from .features import PROSE_WORDS, word_count
 
 LONG = 40  # words; a block within the article that is longer is not taken out for its wording
 LONG_AT_EDGE = 60  # the same for a block before or after it
@@ -74,6 +74,8 @@ def _before(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) 
         cue_met = found[i]
         if cue_met and cue_met.strength == "edge" and word_count(blocks[i].text) <= LONG:
             rules[i] = cue_met.rule
+        elif blocks[i].text.isdigit():  # of comments or shares
+            rules[i] = "share"
         elif word_count(blocks[i].text) > 20:
             return
 
@@ -92,18 +94,23 @@ def _repeated(blocks: Sequence[Block], rules: Rules) -> None:
 def _ending(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) -> None:
     """Headings such as "Comments" or "Related articles": what they announce goes, late in the text to its end."""
     left = kept(rules)
-    if not left:
-        return
+    begun = next((i for i in left if is_prose(blocks[i].text)), len(blocks))  # before it are menus and the title
     total = sum(word_count(blocks[i].text) for i in left)
     behind = 0
     for i in range(len(blocks) - 1, -1, -1):
         cue_met = found[i]
-        if _is_heading(blocks[i], cue_met) and cue_met and i > left[0]:
+        if cue_met and left and i > left[0] and _is_heading(blocks[i], cue_met):
             late = behind <= (1 - TAIL_SHARE) * total
-            for j in _announced(blocks, found, [j for j in left if j > i], cue_met.rule, late):
-                own = found[j]
-                rules[j] = own.rule if own else cue_met.rule
+            if late or (cue_met.rule == "related" and i > begun):
+                for j in _announced(blocks, found, [j for j in left if j > i], cue_met.rule, late):
+                    own = found[j]
+                    rules[j] = own.rule if own else cue_met.rule
         behind += word_count(blocks[i].text) if rules[i] is None else 0
+
+
+def is_prose(text: str) -> bool:
+    """Whether a block is a sentence of running text, by which the article has begun."""
+    return word_count(text) >= PROSE_WORDS and SENTENCE_END.search(text) is not None
 
 
 def _announced(
@@ -116,8 +123,7 @@ def _announced(
     if len(links) == len(after):
         return links if late else []
     few = len(links) <= LINKS or all(blocks[i].bullet for i in links)
-    ours = (late or rule == "related") and not any(SENTENCE_END.search(blocks[i].text) for i in links)
-    return links if few and ours else []
+    return links if few and not any(SENTENCE_END.search(blocks[i].text) for i in links) else []
 
 
 def _is_heading(block: Block, met: Cue | None) -> bool:

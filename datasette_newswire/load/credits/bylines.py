@@ -77,7 +77,7 @@ def _begins() -> re.Pattern[str]:
     """The beginning of a line that is a byline, up to the first name."""
     opens, labels = _labels("opens"), _labels("opens", "labels")
     return re.compile(
-        rf"^[\s\W]*(?:{opens})[:\s]+(?-i:(?=[A-ZÀ-ÞА-ЯЁ\u0620-\u064a]))|^\W*(?:{labels})\s?[:：／]\s*(?=\w)"
+        rf"^[\s\W]*(?:{opens})[:\s]+(?-i:(?=[A-ZÀ-ÞА-ЯЁ\u0620-\u064a]))|^\W*(?:{labels})\s?[:：／]\s*(?-i:(?![a-zà-ÿа-яё]))(?=\w)"
         r"|^By(?-i:(?=[A-Z][a-z]))",
         re.I,
     )

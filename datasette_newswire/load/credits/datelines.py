@@ -88,7 +88,11 @@ def opening(text: str, language: str | None = None) -> Dateline | None:
     """The dateline that an article begins with: one told by its form, or a town alone that the gazetteer knows."""
     found = find(text, language)
     match = None if found else _TOWN.match(text[:LONGEST])
-    return Dateline(match["place"], match.end()) if match and _is_known(match) else found
+    if not match or not _is_known(match):
+        return found
+    place, _, last = match["place"].rpartition(", ")
+    agency = _agency(last) if place else None  # "Tehran, IRNA – …"
+    return Dateline(place if agency else match["place"], match.end(), None, agency)
 
 
 def _is_known(match: re.Match[str]) -> bool:

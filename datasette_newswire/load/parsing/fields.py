@@ -21,6 +21,7 @@ PROSE = 200  # characters: a value as long as this may be a body
 PAGES = ("pagetext", "rawtext")  # names of columns that hold a page with all that stands around the article
 DEEP = 6  # levels of objects within objects in which a value's text is looked for
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _VAGUE = frozenset(("the", "of", "article", "story", "news", "item", "post", "full", "main", "whole", "name"))
 # Keys of an object that stand for the object itself: {"name": "Reuters", "id": 7} is "Reuters".
 _SPOKESMEN = (
@@ -53,7 +54,7 @@ def field_of(column: str) -> str | None:
 
 
 def _bare(name: str) -> str:
-    return "".join(c for c in name.lower() if c.isalnum())
+    return _NO_LETTERS.sub("", name.lower())
 
 
 def _rank(column: str) -> int:

@@ -35,13 +35,11 @@ _LABEL = re.compile(
 
 def may_be(text: str) -> bool:
     """Whether a line looks like a date and little else: reading it as one in any language is costly."""
-    if (
-        not 6 <= len(text) <= LONGEST
-        or (text[0].islower() and not _LABEL.match(text))
-        or not _YEAR.search(dates.ascii_digits(text))
-    ):
+    if not 6 <= len(text) <= LONGEST or not _YEAR.search(dates.ascii_digits(text)):
         return False
     beside = _beside(text)
+    if text[0].islower() and not _LABEL.match(text):  # "giugno 20, 2021"
+        return not beside
     return beside < SENTENCE or (beside <= MOST_WORDS and not _FULL_STOP.search(text))
 
 

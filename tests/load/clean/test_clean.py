@@ -200,6 +200,8 @@ the union said it would meet the port authority on Friday if the plan for
 new shifts was withdrawn first.
 """
     assert "an inspection of the port and of its well-known cranes" in article(text).body
+    german = "Der Hafen von Tarvo bleibt bis zum Sommer gesperrt, teilte die Ver-\nwaltung am Freitag mit."
+    assert "teilte die Verwaltung am Freitag" in article(f"Hafen gesperrt\n\n{german}").body
 
 
 @pytest.mark.parametrize("last", ["He was not hurt.", "Ferries run again from the first of April."])

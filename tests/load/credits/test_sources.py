@@ -36,6 +36,9 @@ from datasette_newswire.load.credits import sources as credits
         ("森本 花子、大川次郎", ("森本 花子", "大川次郎")),
         ("박하늘 기자", ("박하늘",)),
         ("港町新聞編集部", ()),
+        ("Ida BERG", ("Ida Berg",)),
+        ("DJ Holm", ("DJ Holm",)),
+        ("रमेश तिवारी", ("रमेश तिवारी",)),
     ],
 )
 def test_names_in_bylines(printed: str, names: tuple[str, ...]) -> None:
@@ -51,6 +54,39 @@ def test_the_site_is_no_author() -> None:
 )
 def test_sentences_are_no_bylines(text: str) -> None:
     assert bylines.line(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Автор: Ольга Лунд", ("Ольга Лунд",)),
+        ("Ein Kommentar von Ida Berg", ("Ida Berg",)),
+        ("Review by Per Holt Contributor", ("Per Holt",)),
+        ("Text: Ida Berg", ("Ida Berg",)),
+        ("Text: who pays for the new pier?", ()),
+        ("本报记者 林书婷", ("林书婷",)),
+        ("박하늘 기자 sky@pub.example", ("박하늘",)),
+        ("記者会見が開かれた", ()),
+        ("بقلم: هدى السالمي", ("هدى السالمي",)),
+    ],
+)
+def test_lines_that_are_bylines(text: str, names: tuple[str, ...]) -> None:
+    assert bylines.line(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("Translated from the Welsh by Ida Berg", True),
+        ("Illustration: Per Holt", True),
+        ("责任编辑：王晓", True),
+        ("Photographs by Ida Berg", True),
+        ("Translation is an art", False),
+        ("By Ida Berg", False),
+    ],
+)
+def test_those_who_did_something_else_than_write(text: str, others: bool) -> None:
+    assert bylines.is_of_others(text) == others
 
 
 @pytest.mark.parametrize(
@@ -142,6 +178,10 @@ def test_domains(url: str, domain: str | None, name: str | None) -> None:
         ("ELSING, Ky. (WXYZ-TV) -- The", "ELSING, Ky.", None, None),
         ("(CNN) A small", None, "CNN", None),
         ("Tirana, Albania (CNN) Some", "Tirana, Albania", "CNN", None),
+        ("Holzhausen (dpa/lnw) - Bei", "Holzhausen", "dpa", None),
+        ("PORT-LANNEC (Finistère) (AFP) - Un", "PORT-LANNEC (Finistère)", "Agence France-Presse", None),
+        ("(ANSA) - BELLAGO, 02 GIU 2023 - È", "BELLAGO", "ANSA", "2023-06-02"),
+        ("(서울=연합뉴스) 박하늘 기자 = 다리가", "서울", "Yonhap", None),
     ],
 )
 def test_datelines(text: str, place: str | None, agency: str | None, published: str | None) -> None:
@@ -188,6 +228,10 @@ def test_a_town_alone_is_a_dateline_if_it_is_known(text: str, place: str | None)
         ("The road reopened, he said. (KUNA)", "KUNA"),
         ("“The road is open,” he said. – Bernama", "Bernama"),
         ("The road leads to Elsing (KUNA)", None),
+        ("Die Straße ist wieder frei. (ib/dpa)", "dpa"),
+        ("La carretera está abierta. EFE", "EFE"),
+        ("道路已恢复通行。（新华社）", "Xinhua"),
+        ("He spoke of the UN.", None),
     ],
 )
 def test_the_agency_behind_the_last_sentence(text: str, agency: str | None) -> None:

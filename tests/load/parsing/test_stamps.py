@@ -29,3 +29,22 @@ LINES = [
 def test_a_line_is_a_date_or_none(line: str, day: str | None) -> None:
     found = stamps.read(line)
     assert (found[:10] if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "moment"),
+    [
+        ("By Ida Berg, Per Holt, Ann Lee and Jon Moe | Updated Sept. 30, 2023 3:14 p.m.", "2023-09-30T15:14:00"),
+        ("11/01/2022 18h20 Atualizado há 3 horas", "2022-01-11T18:20:00"),
+        ("19.07.2022 - 14:05 | Son Güncellenme: 19.07.2022 - 16:40", "2022-07-19T14:05:00"),
+        ("出版：2023-06-14 19:05", "2023-06-14T19:05:00"),
+        ("mis à jour 03 juil. 2022 à 08:10", "2022-07-03T08:10:00"),
+    ],
+)
+def test_the_first_moment_of_a_line_with_marks_between_its_parts(line: str, moment: str) -> None:
+    assert stamps.read(line, "pt" if "há" in line else None) == moment
+
+
+@pytest.mark.parametrize(("line", "bare"), [("giugno 20, 2021", True), ("Budget 2024 passed", False), ("2024", False)])
+def test_a_date_and_nothing_else(line: str, bare: bool) -> None:
+    assert stamps.is_bare(line) == bare
