@@ -16,6 +16,7 @@ from .scope import COLUMNS, LINKS, Condition, Scope, any_of, condition
 from .spelling import cases
 
 FEW = 10  # a sentence that finds fewer articles than this asks for most of its words
+INITIALS = "select substr(label, 1, 1), count(*) from ({}) group by 1"
 NAMES = {kind: linked.table for kind, linked in schema.LINKED.items()}
 
 
@@ -56,6 +57,9 @@ class Counter(Protocol):
     def values(self, scope: Scope, kind: str, wanted: Wanted) -> list[Counted]:
         """Values by falling count, then name, then value; or by name."""
 
+    def initials(self, scope: Scope, kind: str, wanted: Wanted) -> list[tuple[str, int]]:
+        """(first letter of a name, values) of all values that `wanted` asks for, whatever its limit."""
+
     def missing(self, scope: Scope, kind: str) -> int:
         """The number of articles without any value of the kind."""
 
@@ -81,6 +85,10 @@ class SqlCounter:
         order = "label collate nocase, value" if wanted.order == "name" else "n desc, label collate nocase, value"
         sql = f"{chosen.sql} order by {order} limit ? offset ?"
         return [Counted(*row) for row in self.conn.execute(sql, [*chosen.values, wanted.limit, wanted.offset])]
+
+    def initials(self, scope: Scope, kind: str, wanted: Wanted) -> list[tuple[str, int]]:
+        chosen = _chosen(scope, kind, wanted)
+        return self.conn.execute(INITIALS.format(chosen.sql), chosen.values).fetchall()
 
     def missing(self, scope: Scope, kind: str) -> int:
         found = condition(scope)

@@ -116,9 +116,6 @@ class Page:
     pages: int
 
 
-ALL_VALUES = 1_000_000  # more than any facet has
-
-
 def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind: str, wanted: Wanted) -> Page:
     """All values of a facet by pages, searched by part of a name or by initial."""
     with snapshot(conn):
@@ -139,8 +136,10 @@ def full(conn: sqlite3.Connection, asked: Search, tables: Collection[str], kind:
 
 
 def _letters(counter: Counter, own: Scope, kind: str, wanted: Wanted) -> dict[str, int]:
-    every = counter.values(own, kind, replace(wanted, limit=ALL_VALUES, offset=0, order="name", initial=None))
-    return dict(sorted(Tally(each.label[:1].upper() for each in every).items()))
+    letters: Tally[str] = Tally()
+    for letter, options in counter.initials(own, kind, replace(wanted, initial=None)):
+        letters[letter.upper()] += options
+    return dict(sorted(letters.items()))
 
 
 def _marked(search: Search, kind: str, each: Counted) -> FacetValue:

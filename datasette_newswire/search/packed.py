@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ..index import Ids, letters_of
 from . import codes
-from .counting import NAMES, Counted, Counter, SqlCounter, Wanted, narrowed
-from .scope import Scope
+from .counting import INITIALS, NAMES, Counted, Counter, SqlCounter, Wanted, narrowed
+from .scope import Condition, Scope
 from .sets import EVERYTHING, LETTERS, Arrays, Packed, Sets, numbers_of, packed_file
 
 UNPACKED = 64  # chunks that may be read from the tables; with more, counting in SQL is no slower
@@ -70,7 +70,10 @@ class PackedCounter(Sets):
         values = self._values(scope, kind, wanted)
         if values is None:
             return self._sql.options(scope, kind, wanted)
-        return len(values[0]) if not (wanted.like or wanted.initial) else len(self._named(kind, values, wanted, -1))
+        if not (wanted.like or wanted.initial):
+            return len(values[0])
+        names = _names(kind, values[0], wanted)
+        return int(self.conn.execute(f"select count(*) from ({names.sql})", names.values).fetchone()[0])
 
     def _options(self, scope: Scope, name: str) -> int:
         known = self.packed.facets.options(self.conn, name, self.articles(scope))
@@ -86,7 +89,14 @@ class PackedCounter(Sets):
             values = (found[0], found[1]) if found else None
         if values is None:
             return self._sql.values(scope, kind, wanted)
-        return self._named(kind, values, wanted, wanted.limit)
+        return self._named(kind, values, wanted)
+
+    def initials(self, scope: Scope, kind: str, wanted: Wanted) -> list[tuple[str, int]]:
+        values = self._values(scope, kind, wanted)
+        if values is None:
+            return self._sql.initials(scope, kind, wanted)
+        names = _names(kind, values[0], wanted)
+        return self.conn.execute(INITIALS.format(names.sql), names.values).fetchall()
 
     def _first(self, scope: Scope, kind: str, wanted: Wanted) -> Arrays:
         """(values as numbers, counts): the commonest wanted ones; nothing: ask SQL."""
@@ -120,20 +130,13 @@ class PackedCounter(Sets):
             numbers, counts = numbers[chosen], counts[chosen]
         return numbers, counts
 
-    def _named(self, kind: str, values: Arrays, wanted: Wanted, limit: int) -> list[Counted]:
+    def _named(self, kind: str, values: Arrays, wanted: Wanted) -> list[Counted]:
         """The values with their names, in order, from the offset on."""
-        shown = [letters_of(number) for number in values[0].tolist()] if kind in LETTERS else values[0].tolist()
-        counts = dict(zip(shown, values[1].tolist(), strict=True))
-        if kind in LETTERS:
-            sql = f"select value, {codes.label(kind, 'value')} as label, 0 as n from json_each(?)"
-        else:
-            wanted_ids = "select value from json_each(?)"
-            sql = f"select id as value, name as label, 0 as n from {NAMES[kind]} where id in ({wanted_ids})"
-        found = narrowed(sql, (json.dumps(shown),), kind, replace(wanted, only=None, without=()))
-        named = [Counted(value, label, counts[value]) for value, label, _ in self.conn.execute(found.sql, found.values)]
-        named.sort(key=_by_name if wanted.order == "name" else _by_count)
-        offset = wanted.offset if limit >= 0 else 0
-        return named[offset : offset + limit if limit >= 0 else None]
+        counts = dict(zip(_shown(kind, values[0]), values[1].tolist(), strict=True))
+        names = _names(kind, values[0], wanted)
+        rows = [(counts[value], label, value) for value, label, _ in self.conn.execute(names.sql, names.values)]
+        rows.sort(key=_by_name if wanted.order == "name" else _by_count)
+        return [Counted(value, label, n) for n, label, value in rows[wanted.offset : wanted.offset + wanted.limit]]
 
     def missing(self, scope: Scope, kind: str) -> int:
         name = {"published": "day"}.get(kind) or _packed_kind(scope, kind)
@@ -178,13 +181,28 @@ def _commonest(numbers: Ids, counts: Ids, wanted: int) -> tuple[Ids, Ids]:
     return numbers[first], counts[first]
 
 
-def _by_name(each: Counted) -> tuple[bytes, int | str]:
+def _shown(kind: str, numbers: Ids) -> list[int | str]:
+    """Values as the index has them → as the tables do."""
+    return [letters_of(number) for number in numbers.tolist()] if kind in LETTERS else numbers.tolist()
+
+
+def _names(kind: str, numbers: Ids, wanted: Wanted) -> Condition:
+    """A query for the rows (value, label, 0) of those values that are wanted."""
+    if kind in LETTERS:
+        sql = f"select value, {codes.label(kind, 'value')} as label, 0 as n from json_each(?)"
+    else:
+        ids = "select value from json_each(?)"
+        sql = f"select id as value, name as label, 0 as n from {NAMES[kind]} where id in ({ids})"
+    return narrowed(sql, (json.dumps(_shown(kind, numbers)),), kind, replace(wanted, only=None, without=()))
+
+
+def _by_name(row: tuple[int, str, int | str]) -> tuple[bytes, int | str]:
     """SQLite's `label collate nocase, value`, which takes the letters A to Z alone for the small ones."""
-    return each.label.encode().lower(), each.value
+    return row[1].encode().lower(), row[2]
 
 
-def _by_count(each: Counted) -> tuple[int, bytes, int | str]:
-    return -each.count, *_by_name(each)
+def _by_count(row: tuple[int, str, int | str]) -> tuple[int, bytes, int | str]:
+    return -row[0], *_by_name(row)
 
 
 @lru_cache(maxsize=4096)  # of a timeline all at once, on each page

@@ -104,6 +104,7 @@ def test_the_same_answers_as_sql(conn: sqlite3.Connection, seed: int, monkeypatc
             wanted = random_wanted(rng, kind)
             assert quick.options(scope, kind, wanted) == plain.options(scope, kind, wanted), (scope, kind, wanted)
             assert quick.values(scope, kind, wanted) == plain.values(scope, kind, wanted), (scope, kind, wanted)
+            assert quick.initials(scope, kind, wanted) == plain.initials(scope, kind, wanted), (scope, kind, wanted)
             assert quick.missing(scope, kind) == plain.missing(scope, kind), (scope, kind)
         assert quick.missing(scope, "published") == plain.missing(scope, "published")
 
