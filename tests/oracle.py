@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from news import ORGANIZATIONS, PEOPLE, PLACES, SOURCES, WORDS, News, signature
 
+from datasette_newswire.index import passages
 from datasette_newswire.index.signatures import unpack
-from datasette_newswire.search import ranked
+from datasette_newswire.search import ranked, support
 from datasette_newswire.search.plan import least
 
 KINDS = ("person", "place", "organization", "source", "country", "language")
@@ -168,7 +169,7 @@ class Oracle:
         lengths = {id_: sum(map(len, fields)) for id_, fields in texts.items()}
         average = sum(lengths.values()) / len(lengths)
         wanted = list(dict.fromkeys([*((word,) for word in (*asked.words, *asked.either)), tuple(asked.phrase)]))
-        found = dict.fromkeys(texts, 0.0)
+        found, weights = dict.fromkeys(texts, 0.0), {}
         for phrase in filter(None, wanted):
             uses = {id_: weighted(fields, phrase) for id_, fields in texts.items()}
             uses = {id_: number for id_, number in uses.items() if number}
@@ -176,18 +177,30 @@ class Oracle:
             usual = len(phrase) > 1 or len(list(filter(None, wanted))) == 1
             ratio = 1.0 if usual else (sum(uses.values()) + 12.0) / (len(uses) + 4) / 3.0
             factor = 2 ** (round(1.5 * math.log2(ratio)) / 2)
+            if uses and len(phrase) == 1:
+                weights[phrase[0]] = factor * idf
             for id_, number in uses.items():
                 length = 1.2 * (0.25 + 0.75 * lengths[id_] / average)
                 found[id_] += factor * idf * number * 2.2 / (number + length)
-        return found if not self._few(asked) else found | self._moved_up(asked, found)
+        if not self._few(asked):
+            return found
+        said = {id_: max(said_in_one_passage(words, weights) for words in fields) for id_, fields in texts.items()}
+        return found | self._moved_up(asked, found, said)
 
-    def _moved_up(self, asked: Asked, scores: dict[int, float]) -> dict[int, float]:
-        """The new scores of the first articles of a sentence: those like the best two move up."""
+    def _moved_up(self, asked: Asked, scores: dict[int, float], said: dict[int, float]) -> dict[int, float]:
+        """The new scores of the first articles of a sentence: those move up that say much of it in one passage, and
+        that are like the best one and like others that score well."""
         key = lambda id_: (round(scores[id_], 8), self.articles[id_].published or "", id_)  # noqa: E731
         first = sorted(self.found(asked), key=key, reverse=True)[: ranked.FIRST]
         words = {id_: weights_of(self.articles[id_]) for id_ in first}
-        like = {id_: sum(cosine(words[id_], words[best]) for best in first[:2]) / 2 for id_ in first}
-        return {id_: scores[id_] + 0.6 * scores[first[0]] * like[id_] for id_ in first}
+        moved = {}
+        for id_ in first:
+            like = {other: cosine(words[id_], words[other]) for other in first} | {id_: 1.0}
+            nearest = sorted(like.values(), reverse=True)[: support.NEAREST + 1]
+            near = {other: much for other, much in like.items() if much >= nearest[-1]}
+            company = sum(much * scores[other] for other, much in near.items()) / sum(near.values())
+            moved[id_] = scores[id_] + (like[first[0]] + said[id_]) * scores[first[0]] + company / 2
+        return moved
 
     def counts(self, asked: Asked, kind: str) -> Counter[str]:
         """Articles by value of a facet, without its own choice."""
@@ -214,6 +227,13 @@ def weighted(fields: list[list[str]], phrase: tuple[str, ...]) -> float:
     """How often a phrase stands in title, lede, byline and body, each counting by its weight."""
     counts = [sum(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words))) for words in fields]
     return sum(weight * count for weight, count in zip((2.0, 0.25, 0.5, 1.375), counts, strict=True))
+
+
+def said_in_one_passage(words: list[str], weights: dict[str, float]) -> float:
+    """How much of the weight of some words stands in one passage of a field."""
+    starts = range(max(1, len(words) - passages.PASSAGE + 1))
+    said = [{*words[at : at + passages.PASSAGE]} for at in starts]
+    return max(sum(weight for word, weight in weights.items() if word in each) for each in said) / sum(weights.values())
 
 
 def _chosen(news: News, kind: str, values: list[str], role: list[str]) -> bool:

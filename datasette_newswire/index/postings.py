@@ -32,6 +32,8 @@ FEW_PAGES = 24  # with no more, entries are found one by one
 STRIDE = 32  # entries between two looks at which pages have come to their end
 ROOM = 3 * STRIDE  # bytes of empty entries behind the last one
 BLOCK = 2**17  # bytes looked at in one go: what is worked out of them stays in the processor's cache
+COLUMN, ROW = 2**32, 2**40  # by which places in neighbouring columns and rows are apart
+MARGIN = 2**16  # places before the first word of a column, so that what reaches back from it stays in its row
 
 
 class Unsupported(Exception):
@@ -86,6 +88,15 @@ class Postings:
             found = _frequencies(self._data, self._entries, np.array(weights))
             self._weighted = weights, found if self._newest is None else found[self._newest]
         return self._weighted[1]
+
+    def places(self, rowids: Ints) -> Longs:
+        """Where the word stands in some rows that are not all its own: n × ROW + column × COLUMN + MARGIN + how many
+        words of the column are before it, for the row at position n. Rising. Raises Unsupported."""
+        at = np.minimum(np.searchsorted(self.rowids, rowids), max(0, len(self.rowids) - 1))
+        here = np.flatnonzero(self.rowids[at] == rowids) if len(self.rowids) else NONE
+        entries = at[here] if self._newest is None else self._newest[at[here]]
+        bodies = self._entries.bodies[entries].astype(np.int64)
+        return _places(self._data, bodies, self._entries.ends[entries] - bodies, here.astype(np.int64) * ROW)
 
     @property
     def nbytes(self) -> int:
@@ -367,6 +378,31 @@ def _marks(data: Bytes, bodies: Longs, ends: Longs, leads: NDArray[np.bool_]) ->
     # column 1 is written as 1 1: the second is no mark (positions are at least 2, so there is never a third)
     inside[1:] &= (np.diff(marks) > 1) | ~inside[:-1]
     return marks[inside], owner[inside]
+
+
+def _places(data: Bytes, bodies: Longs, sizes: Longs, rows: Longs) -> Longs:
+    """The positions in some lists, each above the place of its row; see _weighted for what a list holds.
+
+    The first position of a column is counted from 0, all others from the one before; 2 is added to each.
+    """
+    if not len(bodies):
+        return np.empty(0, np.int64)
+    first = np.cumsum(sizes) - sizes
+    at = np.arange(int(sizes.sum())) + np.repeat(bodies - first, sizes)
+    begins = np.append(True, data[at[:-1]] < 0x80)
+    numbers, _ = _numbers(data, at[begins])
+    ones = numbers == 1
+    marks = ones & ~np.append(False, ones[:-1])  # column 1 is written as 1 1
+    columns = np.append(False, marks[:-1])
+    owner = np.searchsorted(first, np.flatnonzero(begins), side="right") - 1
+    heads = columns | np.append(True, owner[1:] != owner[:-1])  # from here on positions are counted anew
+    steps = np.where(marks | columns, 0, numbers - 2)
+    heads_at = np.flatnonzero(heads)
+    run = np.cumsum(heads) - 1
+    total = np.cumsum(steps)
+    base = rows[owner[heads_at]] + np.where(columns[heads_at], numbers[heads_at], 0) * COLUMN + MARGIN
+    found: Longs = total + (base - total[heads_at] + steps[heads_at])[run]
+    return found.compress(~(marks | columns))
 
 
 def _newest(entries: _Entries, stream: _Stream) -> Longs | None:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .facets import FacetIndex, Ids
+from .passages import best_passages
 from .postings import AVERAGES_ID, STRUCTURE_ID, Postings, Unsupported, postings, record, varints
 from .tokens import tokens
 
@@ -31,6 +32,7 @@ LEAST_IDF = 1e-6  # what FTS5 takes for a word that stands in more than half of 
 _WORD = re.compile(r'"([^"]*)"')  # a phrase without a column or a star
 DOUBTS = (Unsupported, IndexError, ValueError, StopIteration, sqlite3.DatabaseError)
 MEMORY = 40 * 1024 * 1024  # bytes of decoded postings kept for the next search
+LONGEST = 50_000  # articles with a word that is looked for in passages
 BLOCK = 2**14  # hits scored in one go: what is worked out of them stays in the processor's cache
 
 # Words that articles use again and again are what articles are about; "involved" and "recent" are used once, whatever
@@ -51,6 +53,7 @@ class Relevance:
         self._lock = threading.Lock()  # threads may read the database in different states: one is followed at a time
         self._state: tuple[bytes, bytes] = (b"", b"")
         self._postings: OrderedDict[str, Postings] = OrderedDict()
+        self._long: set[str] = set()  # words that more than LONGEST articles have
         self._checked = False  # the first word decoded is compared with what FTS5 finds: a strange format shows there
 
     def articles(self, conn: sqlite3.Connection, phrase: str) -> Ids | None:
@@ -89,11 +92,32 @@ class Relevance:
         except DOUBTS:
             return (1.0,) * len(phrases)
 
+    def passages(
+        self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float], ids: Sequence[int]
+    ) -> Scores:
+        """For each article, how much of the words asked for stands in its best passage, from 0 to 1: each word weighs
+        how much it counts times its idf. Left out are phrases, words that cannot be decoded, and those that more than
+        LONGEST articles have: they say little, and their lists may no longer be in memory."""
+        try:
+            with self._lock:
+                self._follow(conn)
+                return self._passages(conn, phrases, weights, np.array(ids, np.int32))
+        except DOUBTS:
+            return np.zeros(len(ids))
+
+    def _passages(self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float], ids: Ids) -> Scores:
+        rows, *_ = varints(self._state[1])
+        words = [
+            found for phrase in phrases if (found := self._decoded(conn, phrase, short=True)) and len(found.rowids)
+        ]
+        weighed = [round(_factor(word, weights, phrases) * _idf(rows, len(word.rowids)) * UNIT) for word in words]
+        return best_passages([word.places(ids) for word in words], weighed, len(ids)) / max(1, sum(weighed))
+
     def _follow(self, conn: sqlite3.Connection) -> None:
         """Drops what was decoded before the last commit to the index."""
         state = record(conn, "articles_fts", STRUCTURE_ID), record(conn, "articles_fts", AVERAGES_ID)
         if state != self._state:
-            self._postings = OrderedDict()
+            self._postings, self._long = OrderedDict(), set()
             self._state = state
 
     def _score(self, conn: sqlite3.Connection, phrases: Sequence[str], weights: Sequence[float], hits: Ids) -> Scores:
@@ -117,14 +141,13 @@ class Relevance:
         factor = _factor(found, weights, phrases) * UNIT
         if found is None:
             return _Word(*_asked(conn, phrase, weights), factor)
-        idf = math.log((rows - len(found.rowids) + 0.5) / (len(found.rowids) + 0.5))
-        return _Word(found.rowids, found.frequencies(tuple(weights)), factor, idf if idf > 0.0 else LEAST_IDF)
+        return _Word(found.rowids, found.frequencies(tuple(weights)), factor, _idf(rows, len(found.rowids)))
 
-    def _decoded(self, conn: sqlite3.Connection, phrase: str) -> Postings | None:
-        """The postings of a phrase of one word that becomes one term, None for others."""
+    def _decoded(self, conn: sqlite3.Connection, phrase: str, short: bool = False) -> Postings | None:
+        """The postings of a phrase of one word that becomes one term, None for others, and if `short` for long ones."""
         word = _WORD.fullmatch(phrase)
         stems = tokens(word[1]) if word else ()
-        if len(stems) != 1:
+        if len(stems) != 1 or (short and stems[0] in self._long):
             return None
         known = self._postings.pop(stems[0], None)
         if known is None:
@@ -136,7 +159,15 @@ class Relevance:
         self._postings[stems[0]] = known
         while len(self._postings) > 1 and sum(kept.nbytes for kept in self._postings.values()) > MEMORY:
             self._postings.popitem(last=False)
-        return known
+        if len(known.rowids) > LONGEST:
+            self._long.add(stems[0])
+        return None if short and stems[0] in self._long else known
+
+
+def _idf(rows: int, having: int) -> float:
+    """How rare a word is that so many of the rows have."""
+    idf = math.log((rows - having + 0.5) / (having + 0.5))
+    return idf if idf > 0.0 else LEAST_IDF
 
 
 def _factor(found: Postings | None, weights: Sequence[float], phrases: Sequence[str]) -> float:

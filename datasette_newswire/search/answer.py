@@ -119,7 +119,7 @@ class _Answer:
             least, words = self.scope.match.least, len(self.scope.match.words)
             self.notes.append(f"Few articles have all of these words; these have at least {least} of the {words}.")
             if self.order == "relevance":
-                self.notes.append("Articles like the best ones stand higher than their words alone would put them.")
+                self.notes.append("Words that stand together, and articles like the best ones, stand higher.")
 
     def _anchored(self, after: Position) -> Position:
         """The position with the score that its article has now: all scores move when articles are loaded."""

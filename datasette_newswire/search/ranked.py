@@ -24,17 +24,14 @@ from .packed import PackedCounter, counter_for
 from .paging import Position
 from .scope import Condition, Match, Scope, condition
 from .sets import day_keys, day_number
-from .similar import likeness_to_best
+from .support import support
 
 # Weights of title, lede, byline and body in FTS5's bm25. A word of the lede counts in the body as well; weights above
 # one also let repeated words count longer (found on the TIME collection, both halves agreeing). FTS5 adds a weight up
 # for each occurrence: only eighths and the like give the same as one multiplication.
 WEIGHTS = (2.0, 0.25, 0.5, 1.375)
 
-# Where some words of a sentence are enough, the FIRST articles by score are put in order once more: those that are like
-# the BEST of them move up, for what those say of the matter the sentence may have said in other words (pseudo-relevance
-# feedback: Lavrenko and Croft, "Relevance-based language models", 2001). docs/reference.md says what it brings.
-FIRST, BEST, LIKENESS = 100, 2, 0.6  # LIKENESS in shares of the highest score
+FIRST = 100  # articles of a sentence by score that are put in order once more; docs/reference.md says what it brings
 
 Keys = NDArray[np.float64] | NDArray[np.int32]  # by which hits are ordered, rising; equal ones are compared in full
 
@@ -97,17 +94,22 @@ def _reordered(counter: Counter, scope: Scope, after: Position | None, limit: in
 def _first(counter: Counter, scope: Scope) -> tuple[list[Row], Row | None]:
     """The first articles of a sentence in their new order; the last of them by score, None if there are no others."""
     found = list(_rows(counter, scope, "relevance", None, FIRST))
-    like = partial(likeness_to_best, counter.conn, [row.id for row in found], BEST)
-    if isinstance(counter, PackedCounter):
-        likeness = counter.kept(("likeness", FIRST), scope, lambda: (like(),))[0]
-    else:
-        likeness = like()
+    find = partial(_support, counter, scope, found)
+    kept = counter.kept(("support", FIRST), scope, find) if isinstance(counter, PackedCounter) else find()
     highest = found[0].score or 0.0 if found else 0.0
     moved = [
-        replace(row, score=(row.score or 0.0) + LIKENESS * highest * share)
-        for row, share in zip(found, likeness.tolist(), strict=True)
+        replace(row, score=(row.score or 0.0) + highest * support)
+        for row, support in zip(found, kept[0].tolist(), strict=True)
     ]
     return _by_score_and_date(moved), found[-1] if len(found) == FIRST else None
+
+
+def _support(counter: Counter, scope: Scope, found: list[Row]) -> tuple[NDArray[np.float64]]:
+    """What speaks for each of the first articles, which are in the order of their scores."""
+    ids, scores = [row.id for row in found], np.array([row.score for row in found], np.float64)
+    phrases = scope.match.ranking or () if scope.match else ()
+    passages = _relevance(counter).passages(counter.conn, phrases, WEIGHTS, ids)
+    return (support(counter.conn, ids, scores / scores[:1], passages),)
 
 
 def _rows(
@@ -164,8 +166,11 @@ def score(counter: Counter, scope: Scope, article_id: int) -> float | None:
 def _scored(counter: Counter, match: Match, among: str, values: list[Any]) -> Condition:
     """A query for (id, score) of the articles `among` those of a match: what Relevance.scores adds up, in SQL."""
     ranking, table = match.ranking or (), match.table
-    own = counter.packed.relevance if isinstance(counter, PackedCounter) else Relevance(FacetIndex())
-    factors = own.factors(counter.conn, ranking, WEIGHTS) if table == "articles_fts" else (1.0,) * len(ranking)
+    factors = (
+        _relevance(counter).factors(counter.conn, ranking, WEIGHTS)
+        if table == "articles_fts"
+        else (1.0,) * len(ranking)
+    )
     bm25 = f"bm25({table}, {', '.join(map(str, WEIGHTS))})"
     part = f"select rowid as id, cast({bm25} * ? as integer) as part from {table} where {table} match ? and {among}"
     parts = " union all ".join([part] * len(ranking))
@@ -173,6 +178,11 @@ def _scored(counter: Counter, match: Match, among: str, values: list[Any]) -> Co
     sql = f"select id, {added} / {UNIT!r} as score from ({parts}) {grouped}"
     each = [(factor * UNIT, phrase, *values) for factor, phrase in zip(factors, ranking, strict=True)]
     return Condition(sql, tuple(value for part_values in each for value in part_values))
+
+
+def _relevance(counter: Counter) -> Relevance:
+    """What decodes the words of a search; without an index it starts anew."""
+    return counter.packed.relevance if isinstance(counter, PackedCounter) else Relevance(FacetIndex())
 
 
 def _asked(counter: Counter, scope: Scope, order: str, after: Position | None, limit: int | None) -> Iterator[Row]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from ..index import neighbours
-from ..index.likeness import Floats, alike, cosines, in_common
-from ..index.signatures import Signature, terms
+from ..index.likeness import alike, in_common
+from ..index.signatures import Signature
 
 LEAST = 0.1  # likeness of what is worth showing
 NEEDED = frozenset({"articles", "stories"})  # tables that must be open to the reader
-NOTHING = terms(np.empty(0, np.uint32), np.empty(0, np.uint8))
 
 
 @dataclass(frozen=True)
@@ -43,14 +40,6 @@ def similar(conn: sqlite3.Connection, article_id: int, tables: Collection[str], 
             story = _story(conn, other) or -other
             best.setdefault(story, Similar(other, round(likeness, 4), in_common(signature, one)))
     return tuple(best.values())
-
-
-def likeness_to_best(conn: sqlite3.Connection, ids: Sequence[int], best: int) -> Floats:
-    """How much the words of each of some articles are those of the first `best` of them, from 0 to 1; articles
-    without a signature are like none."""
-    signatures = neighbours.read_all(conn, ids)
-    bodies = [signatures[each].body if each in signatures else NOTHING for each in ids]
-    return sum((cosines(one, bodies) for one in bodies[:best]), np.zeros(len(ids))) / best
 
 
 def _beyond(conn: sqlite3.Connection, article_id: int, signature: Signature) -> list[int]:

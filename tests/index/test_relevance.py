@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from datasette_newswire import index, schema
-from datasette_newswire.index.postings import postings, varints
+from datasette_newswire.index.postings import COLUMN, MARGIN, ROW, postings, varints
 from datasette_newswire.index.tokens import tokens
 
 WORDS = [f"w{i}" for i in range(30)] + ["zürich", "中国", "x" * 300]
@@ -64,10 +64,12 @@ def test_postings_are_those_of_the_vocabulary(
     monkeypatch.setattr("datasette_newswire.index.postings.BLOCK", block)
     monkeypatch.setattr("datasette_newswire.index.postings.STRIDE", stride)
     db.execute("create virtual table temp.v using fts5vocab(main, articles_fts, 'instance')")
+    ids = [*(row[0] for row in db.execute("select id from articles")), 2**30]
     for word in (*WORDS, "absent"):
         (token,) = tokens(word)
         found = postings(db.conn, "articles_fts", token, 4)
-        rows = db.execute("select doc, col from temp.v where term = ?", [token]).fetchall()
+        uses = db.execute("select doc, col, offset from temp.v where term = ?", [token]).fetchall()
+        rows = [(doc, column) for doc, column, _ in uses]
         expected = Counter(rows)
         got = {
             (rowid, column): count
@@ -77,8 +79,13 @@ def test_postings_are_those_of_the_vocabulary(
         }
         assert got == dict(expected), word
         assert found.rowids.tolist() == sorted({doc for doc, _ in rows})
+        some = random.Random(7).sample(ids, 40)  # in any order; not all of them have the word
+        places = [(some.index(doc), COLUMNS.index(column), offset) for doc, column, offset in uses if doc in some]
+        expected_places = sorted(row * ROW + column * COLUMN + MARGIN + offset for row, column, offset in places)
+        assert found.places(np.array(some, np.int32)).tolist() == expected_places, word
 
 
+COLUMNS = ("title", "lede", "byline", "body")
 ONLY = [tuple(float(column == counted) for column in range(4)) for counted in range(4)]  # weights that count one column
 QUERIES = [
     ['"w0"'],

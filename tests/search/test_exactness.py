@@ -20,7 +20,8 @@ from datasette.app import Datasette
 from datasette.cli import cli
 from oracle import KINDS, Asked, Oracle, random_search
 
-from datasette_newswire.search import ranked
+from datasette_newswire.index import passages
+from datasette_newswire.search import ranked, support
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SEARCHES = 20
@@ -65,6 +66,8 @@ class Site:
 @pytest.fixture(params=[11, 12])
 async def site(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Site:
     monkeypatch.setattr(ranked, "FIRST", 5)  # so that a sentence has articles that stay where they are
+    monkeypatch.setattr(support, "NEAREST", 2)
+    monkeypatch.setattr(passages, "PASSAGE", 4)
     made = Site(tmp_path / "news.db", request.param)
     await made.datasette.invoke_startup()
     return made

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlite_utils import Database
 
 from datasette_newswire import schema
 from datasette_newswire.load import stories
 from datasette_newswire.load.models import Article
-from datasette_newswire.search.similar import likeness_to_best, similar
+from datasette_newswire.search.similar import similar
 
 TEXTS = (
     ("Ferry runs aground off Marisol", "The ferry Aurelia ran aground off Marisol in fog. Captain Krantz was unhurt."),
@@ -48,11 +47,3 @@ def test_nothing_is_similar_where_nothing_is_shared_or_open_to_the_reader() -> N
     assert similar(db.conn, 4, TABLES) == ()
     assert similar(db.conn, 1, ("articles",)) == ()
     assert similar(db.conn, 99, TABLES) == ()
-
-
-def test_likeness_to_the_best_is_a_mean_and_articles_without_a_signature_are_like_none() -> None:
-    db = archive()
-    ferry, again, later, wheat, unknown = likeness_to_best(db.conn, [1, 2, 3, 4, 99], 2).tolist()
-    assert ferry == again > later > wheat >= 0.0 == unknown
-    assert likeness_to_best(db.conn, [4, 1], 1).tolist()[0] == pytest.approx(1.0)
-    assert likeness_to_best(db.conn, [], 2).tolist() == []
