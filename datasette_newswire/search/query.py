@@ -17,6 +17,7 @@ ROLES = ("publisher", "agency", "credit")
 SORTS = ("relevance", "newest", "oldest")
 SIZE, MAX_SIZE = 20, 100
 FACET_SIZE, MAX_FACET_SIZE = 10, 100
+MOST_VALUES = 500  # of filters; each is shown with URLs that hold all of them: 3,000 took a gigabyte of memory
 ON, OFF = ("1", "on", "true", "yes"), ("0", "off", "false", "no")  # as forms and other programs write flags
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.DOTALL)
@@ -175,7 +176,10 @@ class _Reader:
 
     def chosen(self, prefix: str) -> tuple[tuple[str, str], ...]:
         kinds = {prefix + kind: kind for kind in KINDS}
-        return tuple(dict.fromkeys((kinds[key], value) for key, value in self.pairs if key in kinds))
+        pairs = tuple(dict.fromkeys((kinds[key], value) for key, value in self.pairs if key in kinds))
+        if len(pairs) > MOST_VALUES:
+            self.problems.append(f"Only the first {MOST_VALUES} of {len(pairs)} filters were used.")
+        return pairs[:MOST_VALUES]
 
     def several(self, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
         values = self.all(key)

@@ -41,5 +41,7 @@ def test_what_is_wrong_is_said_and_left_out() -> None:
     search = Search.from_args([("size", "1000"), ("from", "last week"), ("sort", "best"), ("role", "owner")])
     assert (search.size, search.since, search.sort, search.role) == (100, None, None, ())
     assert len(search.problems) == 4
+    many = Search.from_args([("person", str(number)) for number in range(1000)])
+    assert many.values("person")[-1] == "499" and many.problems == ("Only the first 500 of 1000 filters were used.",)
     late = Search.from_args([("undated", "2"), ("exact", "off")])
     assert not late.undated and late.problems == ("undated=2 is not 1 or 0.",)
