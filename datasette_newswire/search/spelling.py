@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ..schema import ENTITIES
 from . import fts
@@ -115,8 +117,15 @@ def cases(text: str) -> tuple[str, ...]:
 
 
 def fold(text: str) -> str:
-    """The words of a text in lower case, one space apart: what the index takes for the same."""
-    return " ".join(words_of(text)).casefold()
+    """The words of a text in lower case, Latin letters without accents: what the index takes for the same."""
+    line = " ".join(words_of(text)).lower()
+    return line if line.isascii() else "".join(map(_bare, line))
+
+
+@lru_cache(maxsize=4096)
+def _bare(char: str) -> str:
+    base = unicodedata.normalize("NFD", char)[0]
+    return base if base.isascii() else "" if "\u0300" <= char <= "\u036f" else char
 
 
 def closest_names(conn: sqlite3.Connection, word: str, tables: Collection[str]) -> list[str]:
@@ -125,14 +134,15 @@ def closest_names(conn: sqlite3.Connection, word: str, tables: Collection[str]) 
 
 
 def closest_entities(
-    conn: sqlite3.Connection, word: str, tables: Collection[str], most: int = 3
+    conn: sqlite3.Connection, word: str, tables: Collection[str], most: int = 3, least: int = 1
 ) -> list[tuple[str, int, str]]:
-    """(kind, id, name) of entities with a word like `word` in one of their names, but not the word itself."""
+    """(kind, id, name) of entities with a word like `word` in one of their names, at `least` so many edits away."""
     kinds = [kind for kind, table in TABLES.items() if table in tables]
     typed = fold(word)
     if "entity_names" not in tables or len(typed) < 3:
         return []
-    starts = [pattern for start in cases(typed[0]) for pattern in (f"{start}%", f"% {start}%")]
+    letters = dict.fromkeys([typed[0], *cases(words_of(word)[0][0])])
+    starts = [pattern for letter in letters for pattern in (f"{letter}%", f"% {letter}%")]
     marks = ", ".join("?" * len(kinds))
     rows = conn.execute(
         f"""select kind, entity_id, name, mentions from entity_names
@@ -143,7 +153,7 @@ def closest_entities(
     near: dict[tuple[str, int], tuple[int, int]] = {}
     for kind, entity_id, name, mentions in rows:
         distance = min((edits(typed, part) for part in fold(name).split()), default=9)
-        if 0 < distance <= allowed(typed):
+        if least <= distance <= allowed(typed):
             near[kind, entity_id] = min(near.get((kind, entity_id), (9, 0)), (distance, -mentions))
     best = sorted(near, key=lambda entity: (*near[entity], entity))[:most]
     return [(kind, entity_id, _name(conn, kind, entity_id)) for kind, entity_id in best]
@@ -205,8 +215,8 @@ def closest_words(conn: sqlite3.Connection, word: str, most: int = 2) -> list[st
     for other in one_edit_away(typed):
         count, article = conn.execute(sql, [fts.quote((other,))]).fetchone()
         if count:
-            written = fold(_written(conn, other, article))
-            if written != typed and edits(written, typed) <= allowed(typed):
+            written = " ".join(words_of(_written(conn, other, article))).lower()
+            if 0 < edits(fold(written), typed) <= allowed(typed):
                 found[written] = max(count, found.get(written, 0))
     return sorted(found, key=lambda other: (-found[other], other))[:most]
 

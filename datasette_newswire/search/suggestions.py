@@ -48,7 +48,7 @@ def _with_better_words(conn: sqlite3.Connection, plan: Plan, tables: Collection[
             continue
         for better in [*spelling.closest_names(conn, term.text, tables), *spelling.closest_words(conn, term.text)]:
             q = str(replaced(plan.tree, term, better))
-            if _finds(conn, better):
+            if _finds(conn, better) and q != str(plan.tree):
                 made.setdefault(spelling.fold(q), Suggestion(q, plan.search.with_(q=q)))
     return list(made.values())
 

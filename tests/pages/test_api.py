@@ -181,6 +181,16 @@ async def test_suggestions_start_with_sound_like_or_hold_what_was_typed(site: Da
     assert await labels("%25") == []
 
 
+async def test_nothing_is_offered_that_finds_the_same(serve: Callable[..., Datasette]) -> None:
+    article = news.News("Un résumé", "Visite à Zürich, près de la rivière.", places=["Zürich"])
+    site = serve(news=[article])
+    for q in ("resume", "zurich", "near(pres riviere, 9)"):
+        found = (await get(site, f".json?q={q}")).json()
+        assert (found["total"], found["suggestions"]) == (1, [])
+    [suggested, *_] = (await get(site, "/suggest.json?q=zurich")).json()["suggestions"]
+    assert suggested["label"] == "Zürich"
+
+
 async def test_names_are_found_in_any_case_in_any_script(serve: Callable[..., Datasette]) -> None:
     article = news.News("Об Анне", "Анна Маркова сказала.", people=["Анна Маркова"], sources=[("УНІАН", "agency")])
     site = serve(news=[article])

@@ -35,6 +35,11 @@ def test_a_direction_is_no_spelling_of_another(conn: sqlite3.Connection) -> None
     assert others(conn, "south harbour") == {"harbor"}
 
 
+def test_what_the_index_takes_for_the_same_is_no_other_spelling() -> None:
+    assert spelling.fold("Elysée  İzmir é's") == "elysee izmir e s"
+    assert spelling.fold("Київ й") == "київ й"  # the index keeps those apart
+
+
 def test_closed_tables_give_no_spellings(conn: sqlite3.Connection) -> None:
     assert spelling.variants(conn, parse("south harbour").tree, {"articles", "places"}).others == {}
     assert spelling.variants(conn, parse("south harbour").tree, {"articles", "entity_names"}).others == {}
