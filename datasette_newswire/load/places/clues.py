@@ -40,6 +40,11 @@ LOCATIVE = re.compile(
 CAPITAL = frozenset({"DC", "D.C.", "D.C", "District of Columbia"})  # says which Washington, and is no place besides
 COMPOUND = re.compile(r"\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z][\w’'-]")
 INSIDE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside)\s$")
+WHERE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Ii]nside|[Aa]round|[Aa]cross|[Tt]hroughout)\s$")
+TOWARDS = re.compile(  # what people are spoken of with, too: "confidence in Example", "anger at Example"
+    r"\b(?:confiden\w+|trust\w*|faith|belie[fv]\w*|interest\w*|hopes?|disappoint\w+|ang(?:er|ry)|aimed|directed|"
+    r"shout\w*|look\w*|laugh\w*|stakes?|invest\w*)\s(?:in|at)\s$"
+)
 PART_OF_NAME = re.compile(
     r"\s(?:University|College|Institute|Academy|School|Hospital|Airport|Bank|Times|Post|Herald|Tribune|Gazette|Globe|"
     r"Chronicle|Journal|Press|Museum|Orchestra|Symphony|Theatre|Theater|Cathedral|Street|Avenue|Road|Boulevard|Lane|"
@@ -189,6 +194,14 @@ def is_inside_it(article: Article, mention: Mention) -> bool:
 def is_inside(article: Article, mention: Mention) -> bool:
     """Whether the word before a mention says that something is in or near it."""
     return bool(INSIDE.search(around(article, mention)[0]))
+
+
+def is_where(article: Article, mention: Mention) -> bool:
+    """Whether a mention stands where a place does and a person hardly ever: "at Example", but not "at Example's"."""
+    before, after = around(article, mention)
+    return bool(WHERE.search(before)) and not (
+        TOWARDS.search(before) or COMPOUND.match(after) or after[:1] in {"'", "’"}
+    )
 
 
 def opens_dateline(text: str, end: int) -> bool:

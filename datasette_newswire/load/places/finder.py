@@ -61,7 +61,10 @@ def _as_place(article: Article, mention: Mention) -> Mention:
     town that the gazetteer may not have."""
     if is_inside(article, mention) and _is_in_division(clue(article, mention).container or ""):
         return replace(mention, kind="place", rule="container")
-    if mention.kind != "place" and spoken.is_called(around(article, mention)[0]):
+    before, after = around(article, mention)
+    if mention.kind != "place" and (
+        spoken.is_called(before) or (mention.kind == "person" and spoken.is_of_kind(after))
+    ):
         return replace(mention, kind="place", rule="kind")
     if mention.kind == "organization" and _is_region(article, mention):
         return replace(mention, kind="place", rule="gazetteer")

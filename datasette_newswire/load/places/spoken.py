@@ -17,6 +17,7 @@ from .kinds import pattern
 NAME = r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+){0,2}"
 KIND_AFTER = re.compile(rf"(?<![\w.'’-])({NAME})\s(?:{pattern('behind', number='one')}|counties)(?![\w-])")
 CALLED = re.compile(rf"\b{pattern('called', number='one')} of $")
+WORD_AFTER = re.compile(rf"\s{pattern('behind', ('admin2', 'city', ''), 'one')}\b(?! hall\b| meeting\b|['’-])")
 KIND_BEFORE = re.compile(rf"\b{pattern('called')} of ((?:[A-Z]|[ae]l-)[\w'’-]+(?:\s[A-Z][\w'’-]+){{0,2}})")
 ITEM = re.compile(
     r"(?:, and |, or |, | and | or | & )((?:[SFM]t\. )?[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]+){0,2})"
@@ -33,6 +34,11 @@ Part = tuple[int, int]
 def is_called(before: str) -> bool:
     """Whether the words before a name say that it is a place: "the village of "."""
     return bool(CALLED.search(before))
+
+
+def is_of_kind(after: str) -> bool:
+    """Whether the word after a name says that it is a place: " village"."""
+    return bool(WORD_AFTER.match(after))
 
 
 def with_kind(text: str) -> Iterator[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -13,8 +13,8 @@ from ..models import Article, Kind, Mention
 from ..names import titles
 from ..names.forms import fold
 from ..names.organizations import outlets, plain
-from ..names.person_names import given_names, parse
-from ..places.clues import is_facility, is_inside_it, opens_dateline
+from ..names.person_names import given_names, is_family_first, parse
+from ..places.clues import is_facility, is_inside_it, is_where, opens_dateline
 from ..places.gazetteer import lookup
 from ..places.weigh import candidates
 from . import priors
@@ -22,7 +22,8 @@ from .casing import is_common
 from .doubt import without_doubtful
 from .wider import EXPLAINED, closing_words
 
-BODY_BEFORE = re.compile(r"\b((?:news )?[a-z-]+)\s$")
+BODY_BEFORE = re.compile(r"\b((?:news )?[a-z-]+)\s[\"“‘]?$")
+WORKS_AT = re.compile(r"\b([a-z]+) at $")
 INITIALLED = re.compile(r"((?:[A-Z]\.\s?|[A-Z]\s)+)([A-Z][\w’'-]*[a-z][\w’'-]*)")
 LEAD = 400  # characters of a body in which its dateline stands
 FIRM = 3  # votes of the recogniser that a lexicon does not overrule
@@ -35,7 +36,9 @@ def vote(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     for mention in mentions:
         votes[fold(mention.text)][mention.kind] += mention.confidence
     introduced = {fold(mention.text) for mention in mentions if _is_introduced(article, mention)} - titles.addresses()
-    located = {fold(mention.text) for mention in mentions if _is_there(article, mention)}
+    located = {fold(mention.text) for mention in mentions if _is_there(article, mention)} | _mostly_where(
+        article, mentions
+    )
     bodies = {fold(mention.text) for mention in mentions if _is_called_a_body(article, mention)}
     known = {fold(mention.text) for mention in mentions if priors.is_known_organization(mention.text)}
     known |= {head for mention in mentions if mention.kind == "organization" for head in _firm(mention.text)}
@@ -89,10 +92,14 @@ def _is_introduced(article: Article, mention: Mention) -> bool:
 
 
 def _is_called_a_body(article: Article, mention: Mention) -> bool:
-    """Whether a word before a mention, or its full name, says that it is an organization: "the data firm Example"."""
+    """Whether words before a mention, or its full name, say that it is an organization: "the data firm Example", "an
+    analyst at Example"."""
     if mention.rule == EXPLAINED:
         return True
     before = article.text(mention.field)[max(0, mention.start - 20) : mention.start]
+    works = WORKS_AT.search(before) if mention.kind == "person" else None
+    if works and titles.roles().get(works[1]) == "head":
+        return True
     word = BODY_BEFORE.search(before)
     return bool(word) and word[1] in lexicons.words("organization_nouns.txt")  # type: ignore[index]
 
@@ -115,6 +122,20 @@ def _is_there(article: Article, mention: Mention) -> bool:
     if mention.text.isupper() and mention.start < LEAD and opens_dateline(article.text(mention.field), mention.end):
         return mention.field == "body" and priors.is_town(fold(mention.text))
     return is_inside_it(article, mention) and priors.is_town(fold(mention.text))
+
+
+def _mostly_where(article: Article, mentions: Sequence[Mention]) -> set[str]:
+    """The folded names, taken for people's though no person's by their words, that stand mostly where places do."""
+    people = [mention for mention in mentions if mention.kind == "person" and not _is_personal(fold(mention.text))]
+    counts = Counter(fold(mention.text) for mention in people)
+    where = Counter(fold(mention.text) for mention in people if is_where(article, mention))
+    return {form for form, count in where.items() if 2 * count >= counts[form]}
+
+
+def _is_personal(form: str) -> bool:
+    """Whether a folded name of several words begins with a given name or is in the East Asian order."""
+    words = form.split()
+    return len(words) > 1 and (words[0] in given_names() or is_family_first(words))
 
 
 def _is_body(form: str) -> bool:

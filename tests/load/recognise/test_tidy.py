@@ -89,6 +89,8 @@ def test_names_of_things_events_and_offices_are_none(marked: str) -> None:
         ("Torm Aid ([l:England] and [l:Wales]) said so.", "Torm Aid (England and Wales)"),
         ('The "[o:Mill Register™]" lists them.', "Mill Register"),
         ("The data firm [p:Torm] agreed.", "Torm"),
+        ('They asked the rights organisation "[p:Torm]" again.', "Torm"),
+        ("Bo, an analyst at [p:Torm Kidrun], agreed.", "Torm Kidrun"),
         ("Then the [o:Ministry of Health], Sports and Tourism met.", "Ministry of Health, Sports and Tourism"),
         ("Then the [o:School of Oriental] and African Studies met.", "School of Oriental and African Studies"),
         ("Then the [o:Ministry of Health] and President [p:Bo Ek] met.", "Ministry of Health"),
@@ -176,11 +178,21 @@ def test_nobles_are_people_and_their_titles_no_places() -> None:
         ("Rain fell in [o:Oslo] all day.", "Oslo"),
         ("It stood near [p:Torm Ball], North Dakota, then.", "Torm Ball"),
         ("The [o:Torm Tunnel] is shut.", "Torm Tunnel"),
+        ("They built a well at [p:Ganga Torm] in May.", "Ganga Torm"),
+        ("A farmer from [p:Torm Baydi] village left.", "Torm Baydi"),
         ("[o:KITTY] [l:HAWK], North Carolina, is windy.", "KITTY HAWK"),
     ],
 )
 def test_organizations_and_people_that_are_places(marked: str, expected: str) -> None:
     assert ("place", expected) in kinds(marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["Their confidence in [p:Torm Baydi] is gone.", "They met at [p:Torm Baydi]'s house.", "They saw it in [p:Bo Ek]."],
+)
+def test_people_are_not_places_where_people_stand_as_well(marked: str) -> None:
+    assert [kind for kind, _ in kinds(marked)] == ["person"]
 
 
 def test_a_text_in_capitals_has_no_names_made_of_common_words() -> None:
