@@ -20,11 +20,12 @@ _DOT = "\u0307"  # what "İ" leaves behind in small letters
 _GOES_ON = re.compile(rf"(?![{UNSPACED}])[^\W\d_]")  # the letter of a longer word, in scripts that part words
 _ANNOUNCING = re.compile(r"(\w+ \w[^:：|]{2,30}?)\s?[:：|]\s?(?=\w)")  # "Also read | Ferry runs aground"
 _CLOCK = r"(?:\d{1,2}:)?\d?\d:\d\d"
-_COUNTER = re.compile(  # "1 / 12", "2 of 9", "0:00 / 28:14", "(5 min)"
-    rf"\(?(?:\d{{1,3}}\s?(?:/|of|von|de|sur|di|из)\s?\d{{1,3}}|{_CLOCK}\s?/\s?{_CLOCK}|\d{{1,2}} min\.?)\)?", re.I
+_COUNTER = re.compile(  # "1 / 12", "2 of 9", "0:00 / 28:14", "(5 min)", "A+"
+    rf"A[+-]|\(?(?:\d{{1,3}}\s?(?:/|of|von|de|sur|di|из)\s?\d{{1,3}}|{_CLOCK}\s?/\s?{_CLOCK}|\d{{1,2}} min\.?)\)?", re.I
 )
 _COUNT = re.compile(r"^\d{1,6}\s+|\s*[(\[]\d{1,6}$")  # "12 comments", "Comments (12)"
 _WORDS = re.compile(r"[\w\u0900-\u0d7f]+")  # with the vowels of India's scripts
+_PAGE = re.compile(r".{0,40}\b(?:page|seite|página|pagina|strona|стр\.)\s[A-Z]?\d{1,3}", re.I)  # a printed page's head
 _PATH = re.compile(r"[^>»›→«]{1,40}(?:\s[>»›→]\s[^>»›→«]{1,60}){2,}")  # "Home > News > Local"
 # "The harbour at dawn. Photo: Ida Berg / Tarvo Post"
 _CREDITED = re.compile(
@@ -33,7 +34,7 @@ _CREDITED = re.compile(
     r"|^(?:photos?|fotos?)\s[^.:/]{2,40}/\s?[^.:/]{2,40}$",
     re.I,
 )
-LONGEST_CAPTION = 300  # characters
+LONGEST_FORMED = 300  # characters of a caption or a menu
 SECTIONS, MOST = 3, 0.7  # words for sections, and their share, that make a menu of a line
 LONGEST_WHOLE = 60  # characters of a line that can be a phrase and nothing else
 LONGEST = 700  # characters; a longer block is prose whatever it has in it
@@ -86,15 +87,17 @@ def _cue(text: str) -> Cue | None:
     lexicon, inside = _lexicon(), _lexicon().pattern.search(begun)
     met = [cue for phrase, cue in lexicon.starts.get(begun[:3], ()) if _is_begun(begun, phrase)]
     met += [lexicon.contains[inside.group()]] if inside else []
-    met += [Cue("navigation", "edge")] if is_menu(text) else []
+    met += [Cue("navigation", "edge")] if len(text) <= LONGEST_FORMED and is_menu(text) else []
     return min(met, key=lambda cue: _BY_STRENGTH.index(cue.strength), default=None)
 
 
 def _of_form(text: str) -> Cue | None:
-    """The cue of a line told by its form, in whatever words: counters, and captions with their credit at the end."""
+    """The cue of a line told by its form: a counter, the head of a printed page, a caption with its credit."""
     if _COUNTER.fullmatch(text):
         return Cue("player", "sure")
-    return Cue("caption", "sure") if len(text) <= LONGEST_CAPTION and _CREDITED.search(text) else None
+    if _PAGE.fullmatch(text):
+        return Cue("navigation", "edge")
+    return Cue("caption", "sure") if len(text) <= LONGEST_FORMED and _CREDITED.search(text) else None
 
 
 def _whole(begun: str) -> Cue | None:

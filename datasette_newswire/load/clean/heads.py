@@ -87,6 +87,8 @@ def _likeliest(found: Sequence[Line], blocks: Sequence[Block], left: Sequence[in
     """The likeliest of the lines that can be the title, or the one right above it: a standfirst over the article
     shares more words with the text than its title. What the window is called is no standfirst."""
     best = max(found, default=(0.0, -1, ""))
+    if best[1] == 0:  # what the window is called; the page has its own words for it
+        return next((line for line in found if line[1] and headlines.same(line[2], best[2])), best)
     if not left or best[1] > left[0] or headlines.same(best[2], _window(blocks)):
         return best
     near = range(max(1, best[1] - ABOVE), best[1])
@@ -135,7 +137,8 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[Line]:
             continue
         if word_count(text) <= LONGEST_LINE and _can_be_title(text):
             yield _standing(text, known, place, first) + 0.25 * _is_signed(blocks, place), place, text
-        if SENTENCE_END.search(text) or (word_count(text) > MENU and not is_menu(text)):
+        begun = word_count(text) > MENU and not is_menu(text) and text == blocks[place].text  # or else it is a window's
+        if begun or SENTENCE_END.search(text):
             return  # the article has begun
 
 
@@ -216,7 +219,7 @@ def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, lang
 
 
 def _signature(blocks: Sequence[Block], at: int, found: Found, language: str | None, opens: bool) -> str | None:
-    """The rule for a line of names alone, told by the lines around it: a label before, or the day behind. If it
+    """The rule for a line of names alone, told by the lines around it: a label before, or the day beside it. If it
     `opens` the article, it is enough that this does not speak of them."""
     text, behind = blocks[at].text, blocks[at + 1 : at + 1 + DAY_BEHIND]
     beside = [*blocks[max(at - 1, 0) : at], *behind]

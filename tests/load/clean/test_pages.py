@@ -257,6 +257,11 @@ def test_the_site_behind_the_window_s_title_is_known_by_the_headline_below_it() 
     assert cleaned(f"{title} - Northern Ledger\n\n{BRIDGE}").title == f"{title} - Northern Ledger"
 
 
+def test_the_page_s_own_words_are_the_title_rather_than_the_window_s() -> None:
+    own = "New bridge over the Tamber opens in June"
+    assert cleaned(f"Tamber: new bridge opens in June | Northern Ledger\n\n{own}\n\n{BRIDGE}").title == own
+
+
 @pytest.mark.parametrize("line", ["By Reuters", "Reportage", "Updated June 1, 2023", "Photographs by Ida Berg"])
 def test_what_stands_over_a_title_is_none(line: str) -> None:
     assert cleaned(f"{line}\n\nThe new bridge over the Tamber\n\nBy Per Holt\n\n{BRIDGE}").title.startswith(
