@@ -56,3 +56,37 @@ def test_entities_are_those_of_spacys_own_way(beside: str | None) -> None:
     expected = spans(list(theirs.pipe(texts, batch_size=4)))
     assert spans(docs) == expected
     assert sum(map(len, expected)) > 50
+
+
+@pytest.mark.parametrize("usual", [{}, {"extra_state_tokens": True}, {"use_upper": False}, {"maxout_pieces": 1}])
+def test_whatever_a_model_has_learned_is_found(usual: dict[str, object]) -> None:
+    """Random weights make entities of any length, at any place."""
+    import numpy as np
+    import spacy
+
+    embed = {"@architectures": "spacy.HashEmbedCNN.v2", "pretrained_vectors": None, "width": 24, "depth": 1,
+             "embed_size": 200, "window_size": 1, "maxout_pieces": 2, "subword_features": True}  # fmt: skip
+    network = {"@architectures": "spacy.TransitionBasedParser.v2", "state_type": "ner", "extra_state_tokens": False,
+               "hidden_width": 16, "maxout_pieces": 2, "use_upper": True, "tok2vec": embed, **usual}  # fmt: skip
+    model = spacy.blank("en")
+    pipe = model.add_pipe("ner", config={"model": network})
+    for label in ("PERSON", "GPE", "ORG"):
+        pipe.add_label(label)
+    model.initialize()
+    random = np.random.default_rng(1)
+    for layer in pipe.model.walk():
+        for name in layer.param_names:
+            layer.set_param(name, random.normal(size=layer.get_param(name).shape).astype("f"))
+    expected = spans(list(model.pipe(samples())))
+    greedy.prepare(model)
+    docs = [model.make_doc(text) for text in samples()]
+    greedy.recognise(model, docs)
+    assert spans(docs) == expected
+    assert sum(map(len, expected)) > 20
+
+
+def test_what_workers_share_is_loaded_by_importing_it() -> None:
+    from datasette_newswire.load import preload
+    from datasette_newswire.load.clean import language
+
+    assert preload and ner.load.cache_info().currsize and language._identifier.cache_info().currsize
