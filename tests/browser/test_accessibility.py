@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, light and dark; every page fits from a phone to a wide screen."""
+"""axe finds nothing on any page, light, dark and under a finger; every page fits from a phone to a wide screen."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def test_axe_finds_nothing(visit: Any, name: str) -> None:
     assert found.response["violations"] == [], found.generate_report()
     page.emulate_media(color_scheme="dark")
     found = Axe().run(page, context=".nw", options={"runOnly": ["color-contrast"]})
+    assert found.response["violations"] == [], found.generate_report()
+    page.set_viewport_size({"width": 390, "height": 844})
+    found = Axe().run(page, context=".nw", options={"runOnly": ["target-size"]})
     assert found.response["violations"] == [], found.generate_report()
 
 
