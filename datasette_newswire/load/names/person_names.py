@@ -193,8 +193,13 @@ def _is_longer(longer: PersonName, shorter: PersonName) -> bool:
     if len(b) < 2 or len(a) <= len(b) or not shorter.given:
         return False
     if longer.family == shorter.family:
-        return a[0] == b[0] and _in_order(b, a)
+        return a[0] == b[0] and _in_order(b, a) and not _is_other_initial(longer.given, shorter.given)
     return a[: len(b)] == b and not shorter.family_first
+
+
+def _is_other_initial(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
+    """Whether the middle initials differ: "George W." is not "George H. W."."""
+    return any(len(one) == 1 and other[0] != one for one, other in zip(shorter[1:], longer[1:], strict=False))
 
 
 def _is_tail(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:

@@ -32,7 +32,7 @@ COMMA = re.compile(r",\s")
 LINE_UP = re.compile(r"[^\W\d_]+(?:, [^\W\d_]+)+")  # "Sackler, Teit, Hufe"
 BREAK = re.compile(
     r"\s*\n\s*|:\s+|(?<=\w{4})/(?=\w{4})|\s+['’]s\s+|\s{3,}|\s+[-–—]+\s+|\s+,\s+(?!Inc|Ltd|Corp|Co\b|Jr|Sr)"
-    r"|\s*\b\d{4}-\d\d-\d\d\b\s*|\s*;\s*|”(?=\w)|\s*\((?![^)]*\))"
+    r"|\s+at\s+the\s+|\s*\b\d{4}-\d\d-\d\d\b\s*|\s*;\s*|”(?=\w)|\s*\((?![^)]*\))"
 )
 TITLE_WORDS = tuple(re.compile(rf"({words})\.?\s+(?=\w)") for words in (r"[\w'’-]+ [\w'’-]+", r"[\w'’-]+"))
 CAPITALS = re.compile(r"(?<=[a-z])\s+(?=[A-Z-]{2,}(?:\s[A-Z-]{2,})*$)")

@@ -149,8 +149,10 @@ def _is_branch(name: str, place: str) -> bool:
 def _run(text: str, mention: Mention) -> int:
     """The end of the run of capitalised words after a name that an organization's word closes."""
     run = (RUN if mention.kind == "place" else ALONE).match(text, mention.end)
-    ends = [match.end() for match in re.finditer(r"\w+", run[0]) if fold(match[0]) in closing_words()] if run else []
-    if not ends:
+    words = list(re.finditer(r"\w+", run[0])) if run else []
+    ends = [match.end() for match in words if fold(match[0]) in closing_words()]
+    roles = [titles.roles().get(fold(match[0])) for match in words if match.end() <= max(ends, default=0)]
+    if not ends or ("head" in roles and None not in roles):  # "Example Inc. Chief Executive"
         return mention.end
     field = FIELD.match(text, mention.end + max(ends))
     return field.end() if field else mention.end + max(ends)

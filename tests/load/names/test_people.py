@@ -24,6 +24,11 @@ def test_two_family_names_are_found_again_at_the_beginning_of_a_sentence() -> No
     assert people == {"Ana Maria Tornquist Vela": ["Ana Maria Tornquist Vela", "Tornquist Vela"]}
 
 
+def test_middle_initials_tell_a_father_from_his_son() -> None:
+    people = found("[p:Ida W. Torm] met [p:Ida H. W. Torm]. [p:Ida Torm] and [p:Ida Wilhelmine Torm] left.")
+    assert sorted(people) == ["Ida H. W. Torm", "Ida Wilhelmine Torm"]
+
+
 def test_a_family_name_taken_for_something_else_is_the_person() -> None:
     assert found("[p:Ida Tornquist] spoke. [o:Tornquist] left.") == {"Ida Tornquist": ["Ida Tornquist", "Tornquist"]}
 

@@ -89,6 +89,8 @@ def test_names_of_things_events_and_offices_are_none(marked: str) -> None:
         ("Torm Aid ([l:England] and [l:Wales]) said so.", "Torm Aid (England and Wales)"),
         ('The "[o:Mill Register™]" lists them.', "Mill Register"),
         ("The data firm [p:Torm] agreed.", "Torm"),
+        ("Then [o:Torm Inc.] Chief Executive [p:Bo Ek] left.", "Torm Inc."),
+        ("A professor of [o:Economics at the Torm School] left.", "Torm School"),
         ('They asked the rights organisation "[p:Torm]" again.', "Torm"),
         ("Bo, an analyst at [p:Torm Kidrun], agreed.", "Torm Kidrun"),
         ("Then the [o:Ministry of Health], Sports and Tourism met.", "Ministry of Health, Sports and Tourism"),
