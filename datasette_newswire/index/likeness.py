@@ -71,7 +71,7 @@ def among(signatures: Sequence[Signature]) -> tuple[Floats, dict[tuple[int, int]
     """The strength of the likeness of each two articles as a symmetric matrix, and the likenesses of those pairs
     (lower position first) that share more than words: wording, or the title of a column."""
     bodies, leads = ([getattr(one, part) for one in signatures] for part in ("body", "lead"))
-    cosine = (all_cosines(bodies) + all_cosines(leads)) / 2
+    cosine = (_products(bodies) + _products(leads)) / 2
     strengths = cosine * _ageing_of([one.day for one in signatures])
     sketches = np.stack([one.sketch for one in signatures])
     titles = np.array([one.title for one in signatures], dtype=np.uint64)
@@ -87,7 +87,7 @@ def among(signatures: Sequence[Signature]) -> tuple[Floats, dict[tuple[int, int]
     return strengths, close
 
 
-def all_cosines(vectors: Sequence[Terms]) -> Floats:
+def _products(vectors: Sequence[Terms]) -> Floats:
     """The cosines of all pairs; what one has with itself is of no use.
 
     Terms that only one has are left out. Products of whole numbers under 2**24 in all are exact in 32-bit floats.

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..index import neighbours
-from ..index.likeness import Floats, all_cosines
-from ..index.signatures import terms
+from ..index.likeness import Floats
+from ..index.signatures import Terms, terms
 
 NEAREST = 5  # articles whose scores speak for one
 COMPANY = 0.5  # how much they do, where likeness to the best article and the best passage do by 1
@@ -37,9 +37,30 @@ def support(conn: sqlite3.Connection, ids: Sequence[int], shares: Floats, passag
 def _likeness(conn: sqlite3.Connection, ids: Sequence[int]) -> Floats:
     """How much the words of each article are those of each other, from 0 to 1; one without a signature is like none."""
     signatures = neighbours.read_all(conn, ids)
-    found = all_cosines([signatures[each].body if each in signatures else NOTHING for each in ids])
+    vectors = [signatures[each].body if each in signatures else NOTHING for each in ids]
+    lengths = np.outer(*[np.array([vector.norm for vector in vectors])] * 2)
+    found: Floats = np.divide(_products(vectors), lengths, out=np.zeros_like(lengths), where=lengths > 0)
     np.fill_diagonal(found, 1.0)
     return found
+
+
+def _products(vectors: Sequence[Terms]) -> Floats:
+    """The products of all pairs of different vectors, added up term by term: whole numbers, in any order the same.
+
+    Not as a product of matrices, for which numpy would wake threads that take longer to come than this takes.
+    """
+    hashes = np.concatenate([vector.hashes for vector in vectors])
+    weights = np.concatenate([vector.weights for vector in vectors]).astype(np.float64)
+    rows = np.repeat(np.arange(len(vectors)), [len(vector.hashes) for vector in vectors])
+    order = np.argsort(hashes)
+    _, first, having = np.unique(hashes[order], return_index=True, return_counts=True)
+    first, having = first[having > 1], having[having > 1]
+    pairs = having * having  # of each term: every row that has it with every one
+    number = np.arange(pairs.sum()) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    one, other = (order[np.repeat(first, pairs) + each] for each in np.divmod(number, np.repeat(having, pairs)))
+    size = len(vectors)
+    found = np.bincount(rows[one] * size + rows[other], weights[one] * weights[other], size * size)
+    return found.reshape(size, size).astype(np.float64)
 
 
 def _of_nearest(likeness: Floats, shares: Floats) -> Floats:
