@@ -72,7 +72,8 @@ def _before(blocks: Sequence[Block], found: Sequence[Cue | None], rules: Rules) 
     """Lines of the page at the head, up to the first running text."""
     for i in kept(rules)[:HEAD]:
         cue_met = found[i]
-        if cue_met and cue_met.strength == "edge" and word_count(blocks[i].text) <= LONG:
+        is_long = word_count(blocks[i].text) > LONG  # so are addresses with spaces around their signs
+        if cue_met and cue_met.strength == "edge" and (not is_long or cue_met.rule == "address"):
             rules[i] = cue_met.rule
         elif blocks[i].text.isdigit():  # of comments or shares
             rules[i] = "share"

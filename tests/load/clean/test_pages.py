@@ -293,3 +293,12 @@ def test_a_subheading_is_no_heading_of_links() -> None:
     first, last = BRIDGE.split("\n\n")
     text = f"{first}\n\nWhat the bridge cost\n\nA long way\n\n{last}"
     assert cleaned(text).body == text
+
+
+def test_a_long_address_with_spaces_around_its_signs_is_neither_title_nor_text() -> None:
+    address = "http : / / www . tarvo . example / news / " + " - ".join(
+        ["the", "new", "bridge", "over", "the", "tamber", "opens"] * 4
+    )
+    found = cleaned(f"{address} . html\n\n{BRIDGE}")
+    assert (found.body, found.title_origin) == (BRIDGE, "lede")
+    assert found.url and found.url.startswith("http://www.tarvo.example/news/the-new-bridge")
