@@ -33,7 +33,7 @@ def parts(article: Article) -> list[str]:
         ", ".join(article.authors),
         f"“{article.title}”",
         publisher(article),
-        words.short_day(article.published) or "no date",
+        words.short_day(article.published) or "n.d.",
         article.url,
     ]
     return [part.rstrip(".") for part in named if part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from datasette_newswire.pages import cite
 from datasette_newswire.search.articles import Article
@@ -32,6 +33,10 @@ def test_plain() -> None:
         "Ana Moreau, Bo Nyberg. “Prices up 5 % at {Harbour} & Co_op”. The Daily Planet. 17 February 2022. "
         "https://planet.example/a_b."
     )
+
+
+def test_an_article_without_a_date_says_so() -> None:
+    assert "The Daily Planet. n.d. https://" in ". ".join(cite.parts(replace(ARTICLE, published=None)))
 
 
 def test_bibtex_is_escaped_for_tex() -> None:
