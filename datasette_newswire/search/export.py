@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import plan
+from . import plan, ranked
 from .answer import order_of
-from .counting import settle, snapshot
+from .counting import Wanted, settle, snapshot
 from .packed import counter_for
 from .query import Search
-from .ranked import rows
-from .scope import condition
 
 COLUMNS = (
     "id", "title", "published", "language", "byline", "url", "publishers", "agencies", "people", "places",
     "organizations", "story_id", "word_count", "lede",
 )  # fmt: skip
+ALL = 2**31  # more than there are values of anything
 _NAMES = {
     "publishers": ("sources", "article_sources", "source_id", " and l.role = 'publisher'"),
     "agencies": ("sources", "article_sources", "source_id", " and l.role = 'agency'"),
@@ -44,9 +44,9 @@ class Place:
 def ids(conn: sqlite3.Connection, search: Search, tables: Collection[str]) -> list[int]:
     """The ids of all articles of a search in its order; its page and size are left aside."""
     with snapshot(conn):
-        made = plan.make(conn, search, tables)
-        scope, _ = settle(counter_for(conn), made)
-        return [row.id for row in rows(conn, scope, order_of(made))]
+        counter, made = counter_for(conn), plan.make(conn, search, tables)
+        scope, _ = settle(counter, made)
+        return ranked.ids(counter, scope, order_of(made))
 
 
 def records(conn: sqlite3.Connection, wanted: Sequence[int], tables: Collection[str]) -> list[tuple[Any, ...]]:
@@ -69,18 +69,17 @@ def _names(column: str, tables: Collection[str]) -> str:
 def places(conn: sqlite3.Connection, search: Search, tables: Collection[str]) -> tuple[int, list[Place]]:
     """(total, places with coordinates) of a search, the most named first; no places where they are not open."""
     with snapshot(conn):
-        made = plan.make(conn, search, tables)
-        scope, _ = settle(counter_for(conn), made)
-        total = counter_for(conn).total(scope)
+        counter, made = counter_for(conn), plan.make(conn, search, tables)
+        scope, _ = settle(counter, made)
+        total = counter.total(scope)
         if not plan.NEEDS["place"] <= set(tables):
             return total, []
-        found = condition(scope)
-        counted = conn.execute(
-            f"""select p.id, p.name, p.kind, p.country_code, p.latitude, p.longitude, g.n from (
-                select l.place_id, count(*) as n from article_places l
-                where l.article_id in (select a.id from articles a where {found.sql}) group by 1
-            ) g join places p on p.id = g.place_id
-            where p.latitude is not null and p.longitude is not null order by g.n desc, p.name, p.id""",
-            found.values,
+        counts = {each.value: each.count for each in counter.values(scope, "place", Wanted(ALL))}
+        rows = conn.execute(
+            """select id, name, kind, country_code, latitude, longitude from places
+            where latitude is not null and longitude is not null and id in (select value from json_each(?))
+            order by name, id""",
+            [json.dumps(list(counts))],
         )
-        return total, [Place(*row) for row in counted]
+        found = [Place(*row) for row in ((*row, counts[row[0]]) for row in rows)]
+        return total, sorted(found, key=lambda place: -place.count)

@@ -23,7 +23,7 @@ from .counting import Counter
 from .packed import PackedCounter, counter_for
 from .paging import Position
 from .scope import Condition, Match, Scope, condition
-from .sets import day_keys, day_number
+from .sets import EVERYTHING, day_keys, day_number
 from .support import support
 
 # Weights of title, lede, byline and body in FTS5's bm25. A word of the lede counts in the body as well; weights above
@@ -70,6 +70,32 @@ def rows(
     if order == "relevance" and of_sentence(scope):
         return islice(_reordered(counter, scope, after, limit), limit)
     return _rows(counter, scope, order, after, limit)
+
+
+def ids(counter: Counter, scope: Scope, order: str) -> list[int]:
+    """The ids of all articles of a scope as rows() orders them; a million take a second less than their rows."""
+    ranked = order == "relevance"
+    keys = _keys(counter, scope, order) if isinstance(counter, PackedCounter) and ranked else None
+    if not isinstance(counter, PackedCounter) or (ranked and (keys is None or of_sentence(scope))):
+        return [row.id for row in rows(counter.conn, scope, order, counter=counter)]
+    dated, undated = counter.kept("newest first", EVERYTHING, partial(_newest_first, counter.conn))
+    each = (dated[::-1], undated[::-1]) if order == "oldest" else (dated, undated)
+    by_date = np.concatenate(each)
+    found = by_date[counter.mask(scope)[by_date]]
+    if keys is not None:
+        found = found[np.argsort(keys[np.searchsorted(counter.hits(scope), found)], kind="stable")]
+    return found.tolist()  # type: ignore[no-any-return]
+
+
+def _newest_first(conn: sqlite3.Connection) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The ids of all articles that have a date, and of all that have none, in the order of the newest."""
+    dated = "select id from articles where published is not null order by published desc, id desc"
+    undated = "select id from articles where published is null order by id desc"
+    return _ids(conn, dated), _ids(conn, undated)
+
+
+def _ids(conn: sqlite3.Connection, sql: str) -> NDArray[np.int32]:
+    return np.fromiter((id_ for (id_,) in conn.execute(sql)), np.int32)
 
 
 def of_sentence(scope: Scope) -> bool:
