@@ -15,6 +15,8 @@ UNSPACED = re.compile(f"[{schema.UNSPACED}]")
 _ELISION = re.compile(r"(?:[ldjmnstc]|qu|dell|all|nell|sull|un)['’](?=\w{2})", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"([^\W\d_]+)(\d+)")
+# Within words copied from pages: soft hyphens, joiners (as in Persian), marks of direction. Bodies are stored without.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _JOINED = re.compile(r"[^\W_]+(?:[-.&'’][^\W_]+)+")
 
 Spell = Callable[[Term], tuple[str, ...]]
@@ -32,6 +34,8 @@ def forms(term: Term, initials: bool = True) -> tuple[str, ...]:
     text = _POSSESSIVE.sub("", term.text)
     text = _ELISION.sub("", text) if _ELISION.match(text) else text
     found = [text]
+    if _INVISIBLE.search(text):
+        found.append(_INVISIBLE.sub("", text))
     if _JOINED.fullmatch(text) and any(char.isalpha() for char in text):
         found.append("".join(words_of(text)))
     if _NUMBERED.fullmatch(text):

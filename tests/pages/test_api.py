@@ -181,6 +181,12 @@ async def test_suggestions_start_with_sound_like_or_hold_what_was_typed(site: Da
     assert await labels("%25") == []
 
 
+async def test_signs_within_words_that_nobody_sees_do_not_matter(serve: Callable[..., Datasette]) -> None:
+    site = serve(news=[news.News("One", "Nothing but newspapers. او میخواهم گفت.")])
+    for q in ("news\u00adpapers", "news\u200bpapers", "می\u200cخواهم", "\u200fمیخواهم\u200e"):
+        assert (await get(site, f".json?q={q}")).json()["total"] == 1, ascii(q)
+
+
 async def test_nothing_is_offered_that_finds_the_same(serve: Callable[..., Datasette]) -> None:
     article = news.News("Un résumé", "Visite à Zürich, près de la rivière.", places=["Zürich"])
     site = serve(news=[article])
