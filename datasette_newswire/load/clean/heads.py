@@ -20,6 +20,7 @@ from .cues import cue, is_menu
 from .features import stopwords, word_count
 from .leftovers import Rules, is_prose, kept
 
+NEAR = 5  # blocks of the article in which lines over it can stand beside sentences
 HEAD, HEAD_BEFORE = 12, 16  # blocks of the article, and of the page before it, where byline and date are looked for
 AGAIN = 5  # blocks of the article in which its title can stand again
 BEHIND_TITLE = 25  # blocks between title and article, looked at for the same
@@ -28,6 +29,7 @@ TAIL, TAIL_BEHIND = 6, 4  # blocks of the article, and of the page behind it, wh
 OPENING = 12  # blocks of the text whose words its title is expected to share
 FIRST = 6  # blocks of the article among which its title is looked for
 ABOVE, NEARLY = 2, 0.6  # blocks between a title and its standfirst at most; share of what speaks for that one
+FIRST_LINE = 2.0  # more than words and company can say for another line
 CONVINCING = 0.35  # below this no line of the page is taken for the title
 SIGNED, BUTTONS = 3, 10  # lines behind a title in which its byline or date is, with buttons, players and the like
 DAY_BEHIND = 2  # lines behind a name in which the day can be
@@ -136,18 +138,17 @@ def _headlines(blocks: Sequence[Block], rules: Rules) -> Iterator[Line]:
         if _is_authors(blocks, place):
             continue
         if word_count(text) <= LONGEST_LINE and _can_be_title(text):
-            yield _standing(text, known, place, first) + 0.25 * _is_signed(blocks, place), place, text
+            around = 0.25 * (place == first) + 0.25 * _is_signed(blocks, place)
+            yield _shared(text, known) + around if place else _standing(text), place, text
         begun = word_count(text) > MENU and not is_menu(text) and text == blocks[place].text  # or else it is a window's
         if begun or SENTENCE_END.search(text):
             return  # the article has begun
 
 
-def _standing(text: str, known: Set[str], place: int, first: int) -> float:
-    """What speaks for a line at the head of the text: the first line of all is its title, but a word or two over
-    another such line are the name of its series or section."""
-    if place:
-        return _shared(text, known) + 0.25 * (place == first)
-    return 1.0 if word_count(text) > KICKER else CONVINCING
+def _standing(text: str) -> float:
+    """What speaks for the first line of all: it is the title, but a word or two over another such line are the name
+    of its series or section."""
+    return FIRST_LINE if word_count(text) > KICKER else CONVINCING
 
 
 def _is_signed(blocks: Sequence[Block], at: int) -> bool:
@@ -208,10 +209,10 @@ def _top(draft: Draft, blocks: Sequence[Block], rules: Rules, found: Found, lang
         _top_line(line, found, language)
     for i in range(_first_line(blocks, rules, found.title, left[0]), min(left[0] + HEAD, len(blocks))):
         text = blocks[i].text
-        is_long = word_count(text) > LONGEST_LINE
-        if i >= left[0] and (is_long or is_prose(text)):
+        is_long, far = word_count(text) > LONGEST_LINE, i >= left[0] + NEAR
+        if (i >= left[0] and is_long) or (far and any(is_prose(block.text) for block in blocks[left[0] : i + 1])):
             return
-        if is_long:
+        if is_long or (far and stamps.may_be(text) and not stamps.is_bare(text)):
             continue
         rule = _signature(blocks, i, found, language, i == left[0]) or _top_line(text, found, language)
         if rule and rules[i] is None and len(left) > 1:

@@ -45,7 +45,7 @@ def may_be(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a line is a date with its label and nothing else."""
-    return may_be(text) and not _beside(text)
+    return may_be(text) and not _beside(text) and not _FULL_STOP.search(text)
 
 
 def _beside(text: str) -> int:

@@ -295,6 +295,15 @@ def test_a_subheading_is_no_heading_of_links() -> None:
     assert cleaned(text).body == text
 
 
+def test_dates_and_credits_below_the_first_sentences_stay_what_they_are() -> None:
+    told = "The company began its work on the pier after its sale on July 29, 1985"
+    rest = "Its first ferry left in spring.\n\nIt had 400 places.\n\nTwo more followed in December 1986."
+    found = cleaned(f"{BRIDGE}\n\n{rest}\n\n{told}")
+    assert (found.published, found.body) == (None, f"{BRIDGE}\n\n{rest}\n\n{told}")
+    credited = cleaned(f"Tamber bridge opens in June\n\nThe bridge is open.\n\nSource: CNN\n\n{BRIDGE}")
+    assert [credit.name for credit in credited.credits] == ["CNN"]
+
+
 def test_a_long_address_with_spaces_around_its_signs_is_neither_title_nor_text() -> None:
     address = "http : / / www . tarvo . example / news / " + " - ".join(
         ["the", "new", "bridge", "over", "the", "tamber", "opens"] * 4
