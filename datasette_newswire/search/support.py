@@ -38,7 +38,8 @@ def _likeness(conn: sqlite3.Connection, ids: Sequence[int]) -> Floats:
     """How much the words of each article are those of each other, from 0 to 1; one without a signature is like none."""
     signatures = neighbours.read_all(conn, ids)
     vectors = [signatures[each].body if each in signatures else NOTHING for each in ids]
-    lengths = np.outer(*[np.array([vector.norm for vector in vectors])] * 2)
+    norms = np.array([vector.norm for vector in vectors])
+    lengths = np.outer(norms, norms)
     found: Floats = np.divide(_products(vectors), lengths, out=np.zeros_like(lengths), where=lengths > 0)
     np.fill_diagonal(found, 1.0)
     return found
