@@ -106,7 +106,8 @@ class Sets:
         rarest = min(parts, key=self.total)
         found = self.hits(rarest)
         for other in parts:
-            found = found if other is rarest else found[self.mask(other).take(found)]
+            if other is not rarest and len(found):
+                found = found[self.mask(other).take(found)]
         return found
 
     def _word(self, part: Scope) -> Ids | None:
