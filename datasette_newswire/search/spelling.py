@@ -128,15 +128,16 @@ def _bare(char: str) -> str:
     return base if base.isascii() else "" if "\u0300" <= char <= "\u036f" else char
 
 
-def closest_names(conn: sqlite3.Connection, word: str, tables: Collection[str]) -> list[str]:
-    """Names of entities with a word like `word`: nearest first, then most mentioned."""
-    return [name for _, _, name in closest_entities(conn, word, tables)]
+def closest_names(conn: sqlite3.Connection, word: str, tables: Collection[str], most_edits: int) -> list[str]:
+    """Names of entities with a word like `word`, so many edits away at most: nearest first, then most mentioned."""
+    return [name for _, _, name in closest_entities(conn, word, tables, edited=(1, most_edits))]
 
 
 def closest_entities(
-    conn: sqlite3.Connection, word: str, tables: Collection[str], most: int = 3, least: int = 1
+    conn: sqlite3.Connection, word: str, tables: Collection[str], edited: tuple[int, int], most: int = 3
 ) -> list[tuple[str, int, str]]:
-    """(kind, id, name) of entities with a word like `word` in one of their names, at `least` so many edits away."""
+    """(kind, id, name) of entities with a word like `word` in one of their names: so many edits away, at least and at
+    most."""
     kinds = [kind for kind, table in TABLES.items() if table in tables]
     typed = fold(word)
     if "entity_names" not in tables or len(typed) < 3:
@@ -153,7 +154,7 @@ def closest_entities(
     near: dict[tuple[str, int], tuple[int, int]] = {}
     for kind, entity_id, name, mentions in rows:
         distance = min((edits(typed, part) for part in fold(name).split()), default=9)
-        if least <= distance <= allowed(typed):
+        if edited[0] <= distance <= edited[1]:
             near[kind, entity_id] = min(near.get((kind, entity_id), (9, 0)), (distance, -mentions))
     best = sorted(near, key=lambda entity: (*near[entity], entity))[:most]
     return [(kind, entity_id, _name(conn, kind, entity_id)) for kind, entity_id in best]

@@ -87,7 +87,8 @@ def _sources(conn: sqlite3.Connection, text: str, tables: Collection[str]) -> It
 
 
 def _sounding_alike(conn: sqlite3.Connection, text: str, tables: Collection[str]) -> Iterator[Suggested]:
-    for kind, entity_id, name in spelling.closest_entities(conn, text.split()[-1], tables, least=0):
+    last = text.split()[-1]
+    for kind, entity_id, name in spelling.closest_entities(conn, last, tables, (0, spelling.allowed(last))):
         link, column = LINKS[kind]
         if link in tables:
             count = conn.execute(f"select count(*) from {link} where {column} = ?", [entity_id]).fetchone()[0]

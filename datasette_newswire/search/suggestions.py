@@ -44,21 +44,25 @@ def _renamed(search: Search, old: tuple[str, str], new: tuple[str, str]) -> Sear
 def _with_better_words(conn: sqlite3.Connection, plan: Plan, tables: Collection[str]) -> list[Suggestion]:
     made: dict[str, Suggestion] = {}
     for term in [term for term in fts.terms(plan.tree) if not term.prefix and fts.says_something(term)][:8]:
-        if len(term.words) > 1 or fts.UNSPACED.search(term.text) or _common(conn, term):
+        having = _having(conn, term)
+        if len(term.words) > 1 or fts.UNSPACED.search(term.text) or having >= FEW:
             continue
-        for better in [*spelling.closest_names(conn, term.text, tables), *spelling.closest_words(conn, term.text)]:
+        # What articles do say may be one slip of theirs: "Blinkin" for Blinken, but not "comet" for Coman.
+        names = spelling.closest_names(conn, term.text, tables, 1 if having else spelling.allowed(term.text))
+        for better in [*names, *spelling.closest_words(conn, term.text)]:
             q = str(replaced(plan.tree, term, better))
             if _finds(conn, better) and q != str(plan.tree):
                 made.setdefault(spelling.fold(q), Suggestion(q, plan.search.with_(q=q)))
     return list(made.values())
 
 
-def _common(conn: sqlite3.Connection, term: Term) -> bool:
+def _having(conn: sqlite3.Connection, term: Term) -> int:
+    """How many articles have a term, FEW for more."""
     found = conn.execute(
         "select count(*) from (select 1 from articles_fts where articles_fts match ? limit ?)",
         [fts.quote(term.words), FEW],
     ).fetchone()
-    return bool(found[0] >= FEW)
+    return int(found[0])
 
 
 def _finds(conn: sqlite3.Connection, text: str) -> bool:

@@ -197,6 +197,15 @@ async def test_nothing_is_offered_that_finds_the_same(serve: Callable[..., Datas
     assert suggested["label"] == "Zürich"
 
 
+async def test_a_word_that_articles_have_is_no_bad_spelling_of_another_name(serve: Callable[..., Datasette]) -> None:
+    body = "Kingsley Coman saw it, and Antony Blinken, here misspelt as Blinkin."
+    article = news.News("A comet seen", body, people=["Kingsley Coman", "Antony Blinken"])
+    site = serve(news=[article])
+    for q, first in (("comet", None), ("comat", "Kingsley Coman"), ("blinkin", "Antony Blinken")):
+        offered = (await get(site, f".json?q={q}")).json()["suggestions"]
+        assert next((each["label"] for each in offered), None) == first
+
+
 async def test_names_are_found_in_any_case_in_any_script(serve: Callable[..., Datasette]) -> None:
     article = news.News("Об Анне", "Анна Маркова сказала.", people=["Анна Маркова"], sources=[("УНІАН", "agency")])
     site = serve(news=[article])
