@@ -5,7 +5,7 @@ Everything is a pure function of two signatures, so that no third article change
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,7 +71,7 @@ def among(signatures: Sequence[Signature]) -> tuple[Floats, dict[tuple[int, int]
     """The strength of the likeness of each two articles as a symmetric matrix, and the likenesses of those pairs
     (lower position first) that share more than words: wording, or the title of a column."""
     bodies, leads = ([getattr(one, part) for one in signatures] for part in ("body", "lead"))
-    cosine = (_products(bodies) + _products(leads)) / 2
+    cosine = (all_cosines(bodies, _by_matrix) + all_cosines(leads, _by_matrix)) / 2
     strengths = cosine * _ageing_of([one.day for one in signatures])
     sketches = np.stack([one.sketch for one in signatures])
     titles = np.array([one.title for one in signatures], dtype=np.uint64)
@@ -87,10 +87,21 @@ def among(signatures: Sequence[Signature]) -> tuple[Floats, dict[tuple[int, int]
     return strengths, close
 
 
-def _products(vectors: Sequence[Terms]) -> Floats:
-    """The cosines of all pairs; what one has with itself is of no use.
+def all_cosines(vectors: Sequence[Terms], products: Callable[[Sequence[Terms]], Floats]) -> Floats:
+    """The cosines of all pairs, 0 for one without terms; what one has with itself is of no use.
 
-    Terms that only one has are left out. Products of whole numbers under 2**24 in all are exact in 32-bit floats.
+    `products` are those of all pairs of different vectors, whole numbers: `_by_matrix` or `by_term`, which give the
+    same.
+    """
+    norms = np.array([vector.norm for vector in vectors])
+    lengths = np.outer(norms, norms)
+    return np.divide(products(vectors), lengths, out=np.zeros_like(lengths), where=lengths > 0)
+
+
+def _by_matrix(vectors: Sequence[Terms]) -> Floats:
+    """The products by a matrix of the terms that several have: for many vectors, when a load can use all processors.
+
+    Sums of whole numbers under 2**24 are exact in 32-bit floats.
     """
     hashes = np.concatenate([vector.hashes for vector in vectors])
     _, columns, counts = np.unique(hashes, return_inverse=True, return_counts=True)
@@ -99,10 +110,24 @@ def _products(vectors: Sequence[Terms]) -> Floats:
     rows = np.repeat(np.arange(len(vectors)), [len(vector.hashes) for vector in vectors])[here]
     dense = np.zeros((len(vectors), int(shared.sum())), dtype=np.float32)
     dense[rows, (np.cumsum(shared) - 1)[columns[here]]] = np.concatenate([vector.weights for vector in vectors])[here]
-    norms = np.array([vector.norm for vector in vectors])
-    products = (dense @ dense.T).astype(np.float64)
-    lengths = np.outer(norms, norms)
-    return np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0)
+    return (dense @ dense.T).astype(np.float64)
+
+
+def by_term(vectors: Sequence[Terms]) -> Floats:
+    """The products added up term by term: for a hundred vectors while a reader waits. Of a product of matrices, numpy
+    would wake threads that take longer to come than this takes."""
+    hashes = np.concatenate([vector.hashes for vector in vectors])
+    weights = np.concatenate([vector.weights for vector in vectors]).astype(np.float64)
+    rows = np.repeat(np.arange(len(vectors)), [len(vector.hashes) for vector in vectors])
+    order = np.argsort(hashes)
+    _, first, having = np.unique(hashes[order], return_index=True, return_counts=True)
+    first, having = first[having > 1], having[having > 1]
+    pairs = having * having  # of each term: every row that has it with every one
+    number = np.arange(pairs.sum()) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    one, other = (order[np.repeat(first, pairs) + each] for each in np.divmod(number, np.repeat(having, pairs)))
+    size = len(vectors)
+    found = np.bincount(rows[one] * size + rows[other], weights[one] * weights[other], size * size)
+    return found.reshape(size, size).astype(np.float64)
 
 
 def _ageing_of(days: Sequence[int | None]) -> Floats:

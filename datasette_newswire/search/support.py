@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..index import neighbours
-from ..index.likeness import Floats
-from ..index.signatures import Terms, terms
+from ..index.likeness import Floats, all_cosines, by_term
+from ..index.signatures import terms
 
 NEAREST = 5  # articles whose scores speak for one
 COMPANY = 0.5  # how much they do, where likeness to the best article and the best passage do by 1
@@ -38,30 +38,9 @@ def _likeness(conn: sqlite3.Connection, ids: Sequence[int]) -> Floats:
     """How much the words of each article are those of each other, from 0 to 1; one without a signature is like none."""
     signatures = neighbours.read_all(conn, ids)
     vectors = [signatures[each].body if each in signatures else NOTHING for each in ids]
-    norms = np.array([vector.norm for vector in vectors])
-    lengths = np.outer(norms, norms)
-    found: Floats = np.divide(_products(vectors), lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    found = all_cosines(vectors, by_term)
     np.fill_diagonal(found, 1.0)
     return found
-
-
-def _products(vectors: Sequence[Terms]) -> Floats:
-    """The products of all pairs of different vectors, added up term by term: whole numbers, in any order the same.
-
-    Not as a product of matrices, for which numpy would wake threads that take longer to come than this takes.
-    """
-    hashes = np.concatenate([vector.hashes for vector in vectors])
-    weights = np.concatenate([vector.weights for vector in vectors]).astype(np.float64)
-    rows = np.repeat(np.arange(len(vectors)), [len(vector.hashes) for vector in vectors])
-    order = np.argsort(hashes)
-    _, first, having = np.unique(hashes[order], return_index=True, return_counts=True)
-    first, having = first[having > 1], having[having > 1]
-    pairs = having * having  # of each term: every row that has it with every one
-    number = np.arange(pairs.sum()) - np.repeat(np.cumsum(pairs) - pairs, pairs)
-    one, other = (order[np.repeat(first, pairs) + each] for each in np.divmod(number, np.repeat(having, pairs)))
-    size = len(vectors)
-    found = np.bincount(rows[one] * size + rows[other], weights[one] * weights[other], size * size)
-    return found.reshape(size, size).astype(np.float64)
 
 
 def _of_nearest(likeness: Floats, shares: Floats) -> Floats:
