@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from ..search.query import day_or_period
-from ..search.results import Period
+from ..search.results import INTERVALS, Period
 from . import words
 
 WIDTH, HEIGHT = 720, 80
 MOST_BARS = 400
-LENGTHS = {"year": 4, "month": 7, "day": 10}  # characters of a date that the intervals take
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _bar(
 
 def _filled(interval: str, values: Sequence[str]) -> list[str]:
     """All periods from the first value to the last. A date that is not so fine ("2022") stands before its own ones."""
-    fine = [value for value in values if len(value) == LENGTHS[interval] and day_or_period(value)]
+    fine = [value for value in values if len(value) == INTERVALS[interval] and day_or_period(value)]
     return sorted({*values, *_between(interval, fine[0], fine[-1])} if fine else values)
 
 

@@ -13,7 +13,7 @@ from .namesakes import told_apart
 from .packed import counter_for
 from .plan import NONE_LABELS, Plan, typed_values
 from .query import Search
-from .results import Facet, FacetValue, Period, Timeline
+from .results import INTERVALS, Facet, FacetValue, Period, Timeline
 from .scope import Filter, Scope
 
 DAYS, MONTHS = 62, 120  # the longest timelines, in days and in months, before the steps get coarser
@@ -82,20 +82,20 @@ def timed_out(plan: Plan, kind: str) -> Facet:
 def timeline(counter: Counter, scope: Scope) -> Timeline:
     """Articles over time by day, month or year, as the span of their dates demands, without the search's own dates."""
     own = scope.without_choice("published")
-    interval, length, found = _steps(counter, own)
-    everything = dict(found if own == Scope() else counter.periods(Scope(), length))
+    interval, found = _steps(counter, own)
+    everything = dict(found if own == Scope() else counter.periods(Scope(), INTERVALS[interval]))
     values = tuple(Period(value, count, count / everything[value]) for value, count in found)
     return Timeline(interval, values, counter.missing(own, "published"))
 
 
-def _steps(counter: Counter, scope: Scope) -> tuple[str, int, list[tuple[str, int]]]:
-    """The interval of a timeline, how many characters of a date it takes, and its periods."""
-    months = counter.periods(scope, 7)
+def _steps(counter: Counter, scope: Scope) -> tuple[str, list[tuple[str, int]]]:
+    """The interval of a timeline and its periods."""
+    months = counter.periods(scope, INTERVALS["month"])
     span = _months(months[-1][0]) - _months(months[0][0]) if months else MONTHS + 1
     if span > MONTHS:
-        return "year", 4, counter.periods(scope, 4)
-    days = counter.periods(scope, 10) if span <= DAYS // 31 else []
-    return ("day", 10, days) if 0 < len(days) <= DAYS else ("month", 7, months)
+        return "year", counter.periods(scope, INTERVALS["year"])
+    days = counter.periods(scope, INTERVALS["day"]) if span <= DAYS // 31 else []
+    return ("day", days) if 0 < len(days) <= DAYS else ("month", months)
 
 
 def _months(period: str) -> int:

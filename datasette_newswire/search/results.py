@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from .query import Search
 
+INTERVALS = {"year": 4, "month": 7, "day": 10}  # of a timeline, and how many characters of a date each takes
+
 
 @dataclass(frozen=True)
 class Source:
@@ -75,7 +77,7 @@ class Period:
 class Timeline:
     """Articles over time; `undated` counts those without a date. Leaves out the search's own dates."""
 
-    interval: str  # "day", "month" or "year"
+    interval: str  # of INTERVALS
     values: tuple[Period, ...]
     undated: int
 
