@@ -112,7 +112,7 @@ def candidates(text: str) -> tuple[Match, ...]:
     A part of a country is meant rather than a village of that name: "South Lebanon".
     """
     known, whole = lookup(text), PART.sub("", text)
-    if whole == text or fold(whole) in lexicons.words("places_general.txt") | definite():
+    if whole == text or fold(whole) in lexicons.words("places_general.txt") or fold(whole) in definite():
         return known or _gateways(text)
     if all(match.place.kind == "city" and match.place.population < TOWN for match in known):
         of_country = tuple(match for match in lookup(whole) if match.place.kind == "country")
